@@ -1,0 +1,23 @@
+"""The abstract base of every row that people edit: identity, version, display history."""
+
+import uuid
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class Versioned(models.Model):
+    """A row with a stable uuid, a version against lost updates, and a history for people to compare.
+
+    The history is for display; the proof is the audit log. Rows are written through `writing` alone, which
+    raises the version with every change.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField("登记时间", editable=False, null=True)
+    updated_at = models.DateTimeField("修改时间", editable=False, null=True)
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True

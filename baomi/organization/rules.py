@@ -1,0 +1,43 @@
+"""Pure checks of the organisation: who may hold which role, who may follow whom in the tree."""
+
+from baomi.core.decisions import Allowed, Denied
+from baomi.organization.choices import LIVE_GRANTS
+from baomi.organization.models import Department, Grant, User
+from baomi.organization.roles import ADMINISTRATORS, DEPARTMENT_ROLES, Role
+
+Decision = Allowed | Denied
+
+
+def may_hold(user: User, role: Role, department: Department | None) -> Decision:
+    """三员分立: the three administrators are different people and hold no business role.
+
+    Department roles need a department, the others must not name one.
+    """
+    if role in DEPARTMENT_ROLES and department is None:
+        return Denied(f"{Role(role).label}须写明部门范围")
+    if role not in DEPARTMENT_ROLES and department is not None:
+        return Denied(f"{Role(role).label}面向全校，不写部门范围")
+    others = set(Grant.objects.filter(user=user, state__in=LIVE_GRANTS).values_list("role", flat=True))
+    if role in ADMINISTRATORS and others - {role}:
+        return Denied("三员须由专人担任：这个账号已有其他角色", how="请先终止其他授权，或换一个人")
+    if role not in ADMINISTRATORS and others & set(ADMINISTRATORS):
+        return Denied("这个账号是三员之一，不能再有业务角色", how="请换一个账号")
+    return Allowed()
+
+
+def may_confirm(user: User, grant: Grant) -> Decision:
+    """A grant takes two people, and nobody confirms a role for himself."""
+    if grant.proposed_by_id == user.pk:
+        return Denied("提出人不能确认自己提出的授权")
+    if grant.user_id == user.pk:
+        return Denied("不能确认给自己的授权")
+    return Allowed()
+
+
+def may_be_parent(department: Department, parent: Department | None) -> Decision:
+    """The tree has no loops."""
+    if parent is None or department.pk is None:
+        return Allowed()
+    if parent.pk == department.pk or parent.path.startswith(department.path):
+        return Denied("上级部门不能是它自己或它的下级", how="请另选上级部门")
+    return Allowed()

@@ -1,0 +1,264 @@
+"""What a register is: one class per register says everything that list, page, form, sheet and print need.
+
+A declaration configures well-kept parts (ModelForm, django-filter, Paginator, simple-history, openpyxl); any of
+them can be replaced by an ordinary class of that library through the attribute that names it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from baomi.core.decisions import Allowed, Denied
+from baomi.organization import policy
+from baomi.organization.policy import Reach
+from baomi.organization.roles import Role
+
+VERBS = ("view", "add", "change", "export", "import")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the list, the sheet and the printed ledger.
+
+    `name` is an attribute path ("department__name"). `kind` says how the value is shown: text, date, month,
+    datetime, number, bool, level, grade, status, masked (an encrypted field, shown by its mask). `value`
+    computes what no path reaches; such a column has no `sort` and goes out but not in.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    sort: str | None = None
+    shown: bool = True
+    sheet: bool = True
+    aliases: tuple[str, ...] = ()
+    value: Callable[[Any], Any] | None = None
+
+    @property
+    def sort_path(self) -> str:
+        """The path to order by; empty when the column cannot be sorted."""
+        if self.sort is not None:
+            return self.sort
+        return "" if self.value or self.kind == "masked" else self.name
+
+    def raw(self, record) -> Any:
+        """The value itself: a date, a number, a choice's code, a related row."""
+        if self.value:
+            return self.value(record)
+        for part in self.name.split("__"):
+            if record is None:
+                return None
+            record = getattr(record, part)
+        return record
+
+    def text(self, record) -> Any:
+        """What a person reads: a choice's label instead of its code."""
+        if self.value:
+            return self.value(record)
+        *parents, last = self.name.split("__")
+        for part in parents:
+            record = getattr(record, part)
+            if record is None:
+                return None
+        label = getattr(record, f"get_{last}_display", None)
+        return label() if label else getattr(record, last)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of labelled values on the record page: (attribute path, label) pairs, or Columns."""
+
+    label: str
+    columns: Sequence[Column]
+    visible: Callable[[Any, Any], bool] | None = None
+    """Called with (user, record); None = whoever sees the record."""
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A tab over the list: a condition with a count; `condition` may be computed per user."""
+
+    slug: str
+    label: str
+    condition: Q | Callable[[Any], Q] = field(default_factory=Q)
+
+    def filter(self, queryset: models.QuerySet, user) -> models.QuerySet:
+        condition = self.condition(user) if callable(self.condition) else self.condition
+        return queryset.filter(condition) if condition else queryset
+
+
+@dataclass(frozen=True)
+class FormGroup:
+    """Fields of the form shown under one heading."""
+
+    label: str
+    fields: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """The rule beside a field: its words, its paragraph, and the parameter it hangs on."""
+
+    text: str
+    clause: str = ""
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
+class RecordAction:
+    """A button on the record page. `locked` keeps it visible with the reason in words."""
+
+    label: str
+    url: str
+    primary: bool = False
+    danger: bool = False
+    post: bool = False
+    locked: bool = False
+    reason: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class Register:
+    """A register, declared. Subclass, set the attributes, and `registry.add` it once.
+
+    `permissions` maps each verb (view, add, change, export, import) to the roles that have it and how far each
+    reaches; a verb left out is given to nobody, export defaults to view. `create` and `change` are the
+    actions that page and sheet both call: create(by, values) -> record; change(by, record, values, version).
+    """
+
+    app: ClassVar[str]
+    slug: ClassVar[str]
+    model: ClassVar[type[models.Model]]
+    label: ClassVar[str]
+    unit_word: ClassVar[str] = "条"
+    menu_group: ClassVar[str] = ""
+    menu_order: ClassVar[int] = 100
+    columns: ClassVar[Sequence[Column]] = ()
+    search_fields: ClassVar[Sequence[str]] = ()
+    filters: ClassVar[Sequence[str]] = ()
+    filterset_class: ClassVar[type | None] = None
+    views: ClassVar[Sequence[SavedView]] = (SavedView("all", "全部"),)
+    sections: ClassVar[Sequence[Section]] = ()
+    form_fields: ClassVar[Sequence[str]] = ()
+    form_groups: ClassVar[Sequence[FormGroup]] = ()
+    form_class: ClassVar[type | None] = None
+    field_rules: ClassVar[Mapping[str, FieldRule]] = {}
+    key: ClassVar[tuple[str, ...]] = ("number",)
+    """The fields by which a sheet's row finds its record."""
+    ordering: ClassVar[Sequence[str]] = ()
+    select_related: ClassVar[Sequence[str]] = ("department",)
+    permissions: ClassVar[Mapping[str, Mapping[Role, Reach]]] = {}
+    create: ClassVar[Callable | None] = None
+    change: ClassVar[Callable | None] = None
+    print_forms: ClassVar[Sequence[str]] = ()
+    procedures: ClassVar[Sequence[str]] = ()
+    add_label: ClassVar[str] = ""
+    empty_hint: ClassVar[str] = ""
+    help_chapter: ClassVar[str] = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.app}.{self.slug}"
+
+    @property
+    def url(self) -> str:
+        return f"/{self.app}/{self.slug}/"
+
+    def record_url(self, record) -> str:
+        return f"{self.url}{record.pk}/"
+
+    def permission(self, verb: str) -> str:
+        """The permission name of a verb, e.g. awards.nominations.view. Raises ValueError for an unknown verb."""
+        if verb not in VERBS:
+            raise ValueError(f"{verb} is no verb of a register")
+        return f"{self.name}.{verb}"
+
+    def declare_permissions(self) -> None:
+        given = dict(self.permissions)
+        given.setdefault("export", given.get("view", {}))
+        for verb in VERBS:
+            policy.allow(self.permission(verb), given.get(verb, {}))
+
+    def visible(self, user) -> models.QuerySet:
+        """The rows the user may see: the one filter behind list, page, search, export, print and drop-down."""
+        return policy.scope(user, self.permission("view"), self.queryset())
+
+    def queryset(self) -> models.QuerySet:
+        """All rows with what a list needs; ordered, the primary key last."""
+        queryset = self.model._default_manager.all()
+        if self.select_related:
+            queryset = queryset.select_related(*self.select_related)
+        order = list(self.ordering or self.model._meta.ordering or ["-pk"])
+        return queryset.order_by(*order, *([] if order[-1].lstrip("-") in ("pk", "id") else ["pk"]))
+
+    def heading(self, record) -> str:
+        """What the record page is titled."""
+        return str(record)
+
+    def status(self, record) -> tuple[str, str] | None:
+        """(tone, label) of the record: tones ok, wait, warn, bad, draft, closed; None when it has no states."""
+        return None
+
+    def identity(self, record) -> list[tuple[str, Any]]:
+        """The few values under the heading that tell who, what, until when."""
+        return []
+
+    def actions(self, record, user) -> list[RecordAction]:
+        """Buttons beyond 修改 and what higher rooms add."""
+        return []
+
+    def list_actions(self, user) -> list[RecordAction]:
+        """Buttons at the head of the list beyond 新增, 导入, 导出, 打印."""
+        return []
+
+    def split(self, queryset: models.QuerySet) -> str:
+        """The one-line breakdown beside the count, e.g. 核心 4 · 重要 71; empty for none."""
+        return ""
+
+    def editable(self, record, user) -> Allowed | Denied:
+        """Allowed or Denied: may the record's fields be changed now? Ledgers say yes; applications decide by state."""
+        return Allowed()
+
+    def menu_count(self, user) -> int | None:
+        """The number beside the menu entry; None for none."""
+        return None
+
+
+class Registry:
+    """Every declared register by app and slug."""
+
+    def __init__(self) -> None:
+        self._registers: dict[tuple[str, str], Register] = {}
+
+    def add(self, register_class: type[Register]) -> type[Register]:
+        """Class decorator: declare a register and its permissions. Raises ValueError for a second one of the name."""
+        register = register_class()
+        key = (register.app, register.slug)
+        if key in self._registers:
+            raise ValueError(f"register {register.name} is declared twice")
+        register.declare_permissions()
+        self._registers[key] = register
+        return register_class
+
+    def get(self, app: str, slug: str) -> Register:
+        """Raises LookupError for a register nobody declared."""
+        return self._registers[app, slug]
+
+    def by_name(self, name: str) -> Register:
+        """By "app.slug"; raises LookupError."""
+        app, _, slug = name.partition(".")
+        return self._registers[app, slug]
+
+    def of(self, record: models.Model) -> Register | None:
+        """The register a record belongs to; None when its model has none."""
+        return next((item for item in self._registers.values() if type(record) is item.model), None)
+
+    def all(self) -> list[Register]:
+        return list(self._registers.values())
+
+
+registry = Registry()

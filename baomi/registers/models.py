@@ -1,0 +1,178 @@
+"""The base of every register row, and the registers' own tables: counters, drafts, tokens, views, files, jobs."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from baomi.audit.records import Versioned
+from baomi.core.levels import SecrecyLevel
+from baomi.organization.models import Department
+
+
+class Record(Versioned):
+    """A row of a register: it has a number once and exactly one responsible department (O1)."""
+
+    number = models.CharField("编号", max_length=40, null=True, blank=True, unique=True, editable=False)
+    department = models.ForeignKey(Department, verbose_name="部门", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.number or f"{self._meta.verbose_name} {self.pk}"
+
+
+class Counter(models.Model):
+    """The last number given out in a series and year; locked in the writing transaction, never set back."""
+
+    series = models.CharField(max_length=40)
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="counter_once")]
+
+
+class Draft(models.Model):
+    """What a user has typed so far, private to him; only handing in makes a record."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=120)
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="draft_once")]
+
+
+class UsedToken(models.Model):
+    """An idempotency token that has made its record; the same form sent again finds the first result."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64)
+    url = models.CharField(max_length=300, blank=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "token"], name="token_once", violation_error_message="这份内容已经登记过。"
+            )
+        ]
+
+
+class StoredView(models.Model):
+    """A user's own saved view of a register: name and the query string of the list."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    register = models.CharField(max_length=80)
+    name = models.CharField("视图名称", max_length=20)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "register", "name"],
+                name="stored_view_once",
+                violation_error_message="已有同名视图。请换一个名称。",
+            )
+        ]
+
+
+class ColumnChoice(models.Model):
+    """Which columns a user wants to see in a register."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    register = models.CharField(max_length=80)
+    columns = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "register"], name="column_choice_once")]
+
+
+class Attachment(models.Model):
+    """A file beside a record: kept under its content's digest, outside the web root, never changed or deleted.
+
+    The level is a mark on non-secret working papers (公开 or 内部); classified content is refused at the door.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    register = models.CharField(max_length=80, db_index=True)
+    record_pk = models.BigIntegerField(db_index=True)
+    kind = models.CharField("材料类别", max_length=40, blank=True)
+    name = models.CharField("文件名", max_length=160)
+    content_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField("大小")
+    digest = models.CharField("摘要（SM3）", max_length=64)
+    level = models.CharField("密级", max_length=20, choices=SecrecyLevel.choices, default=SecrecyLevel.PUBLIC)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("上传时间")
+    withdrawn_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", "排队"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+    STOPPED = "stopped", "已停止"
+
+
+class Job(models.Model):
+    """Long work somebody asked for. The row is the truth; a worker holds it by a lease of 60 seconds."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    label = models.CharField("事项", max_length=120)
+    params = models.JSONField(default=dict)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
+    state = models.CharField("状态", max_length=10, choices=JobState.choices, default=JobState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_holder = models.CharField(max_length=64, blank=True)
+    stop_wanted = models.BooleanField(default=False)
+    error = models.CharField("说明", max_length=500, blank=True)
+    result_name = models.CharField("结果文件", max_length=160, blank=True)
+    result_path = models.CharField(max_length=200, blank=True)
+    result_type = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField("提交时间")
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "任务"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "lease_until"], name="job_due")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SheetUpload(models.Model):
+    """A workbook on its way in: checked, staged, previewed by its owner alone, then committed once or dropped."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    register = models.CharField(max_length=80)
+    name = models.CharField(max_length=160)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    path = models.CharField(max_length=200)
+    mapping = models.JSONField(default=dict)
+    staged = models.JSONField(default=dict)
+    uploaded_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
