@@ -5,6 +5,7 @@ higher rooms register a function for it when they start (`AppConfig.ready`).
 """
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.core.checks import Error, register
 
@@ -35,7 +36,7 @@ class Handover:
     stops the start, and `hand` raises.
     """
 
-    declared: list["Handover"] = []
+    declared: ClassVar[list["Handover"]] = []
 
     def __init__(self, name: str, *, needed: bool = False):
         self.name = name
