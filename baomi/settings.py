@@ -3,6 +3,7 @@
 A missing or impossible value stops the start with a sentence saying what to set (see `environment.py`).
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -119,3 +120,11 @@ SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 
 REDIS_URL = env_text("REDIS_URL", "")
 CELERY_BROKER_URL = REDIS_URL or "memory://"
+
+# Printed forms: who prints them, the words at the top right, the address the QR code leads to, own fonts.
+INSTITUTION = env_text("BAOMI_INSTITUTION", "某某大学")
+SITE_URL = env_text("BAOMI_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+PRINT_NOTICE = env_text("BAOMI_PRINT_NOTICE", "内部资料　注意保管")
+PRINT_PROCESSES = int(env_text("BAOMI_PRINT_PROCESSES", str(min(4, os.cpu_count() or 1))))
+PRINT_FANGSONG = env_text("BAOMI_FANGSONG", "")
+PRINT_KAITI = env_text("BAOMI_KAITI", "")
