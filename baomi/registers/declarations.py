@@ -223,6 +223,10 @@ class Register:
         """Allowed or Denied: may the record's fields be changed now? Ledgers say yes; applications decide by state."""
         return Allowed()
 
+    def choices(self, field: str, user) -> models.QuerySet | None:
+        """What the drop-down of `field` offers the user; None leaves it to the general rule of `forms`."""
+        return None
+
     def menu_count(self, user) -> int | None:
         """The number beside the menu entry; None for none."""
         return None

@@ -1,0 +1,63 @@
+"""A django-filter FilterSet per register, built from its `filters` and limited to what the user may see."""
+
+import django_filters
+from django import forms
+from django.db import models
+
+from baomi.registers.declarations import Register
+from baomi.registers.forms import related_choices
+
+YES_NO = (("true", "是"), ("false", "否"))
+
+
+def build_filterset(register: Register, user, data, queryset: models.QuerySet) -> django_filters.FilterSet:
+    """The bound FilterSet over `queryset`; an impossible value filters nothing and is shown as an error."""
+    base = register.filterset_class or django_filters.FilterSet
+    declared = {name: _filter(register, user, name) for name in register.filters}
+    filterset_class = type(f"{type(register).__name__}Filters", (base,), declared)
+    return filterset_class(data, queryset=queryset)
+
+
+def _filter(register: Register, user, name: str) -> django_filters.Filter:
+    field = _field(register.model, name)
+    label = _label(register, name, field)
+    if field.choices:
+        return django_filters.MultipleChoiceFilter(
+            field_name=name, label=label, choices=field.choices, widget=forms.CheckboxSelectMultiple
+        )
+    if isinstance(field, models.BooleanField):
+        return django_filters.TypedChoiceFilter(
+            field_name=name, label=label, choices=YES_NO, coerce=lambda word: word == "true", empty_label="全部"
+        )
+    if isinstance(field, models.ForeignKey):
+        return django_filters.ModelMultipleChoiceFilter(
+            field_name=name, label=label, queryset=_related(register, user, field)
+        )
+    if isinstance(field, models.DateField):
+        return django_filters.DateFromToRangeFilter(
+            field_name=name,
+            label=label,
+            widget=django_filters.widgets.RangeWidget(attrs={"type": "date"}),
+        )
+    if isinstance(field, models.IntegerField):
+        return django_filters.NumberFilter(field_name=name, label=label)
+    return django_filters.CharFilter(field_name=name, label=label, lookup_expr="icontains")
+
+
+def _related(register: Register, user, field: models.ForeignKey) -> models.QuerySet:
+    queryset = field.remote_field.model._default_manager.all()
+    return related_choices(queryset, register, user, "view")
+
+
+def _field(model: type[models.Model], path: str) -> models.Field:
+    *parents, last = path.split("__")
+    for part in parents:
+        model = model._meta.get_field(part).remote_field.model
+    return model._meta.get_field(last)
+
+
+def _label(register: Register, name: str, field: models.Field) -> str:
+    for column in register.columns:
+        if column.name == name or column.name.startswith(f"{name}__"):
+            return column.label
+    return str(field.verbose_name)

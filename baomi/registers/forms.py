@@ -1,0 +1,76 @@
+"""One form per register, used by the page and by the sheet: a Django ModelForm with scoped drop-downs and rules."""
+
+from django import forms
+from django.db import models
+
+from baomi.organization import parameters, policy
+from baomi.organization.models import Department
+from baomi.registers.declarations import FieldRule, Register, registry
+
+
+class RecordForm(forms.ModelForm):
+    """Base of every register's form. Dates are written 2026-03-02; labels come from the model."""
+
+    use_required_attribute = False
+
+
+def build_form_class(register: Register) -> type[forms.ModelForm]:
+    """The register's form class over its `form_fields`; `form_class` gives it another base."""
+    return forms.modelform_factory(
+        register.model,
+        form=register.form_class or RecordForm,
+        fields=list(register.form_fields),
+        formfield_callback=_form_field,
+    )
+
+
+def bound_form(register: Register, user, data=None, files=None, *, instance=None, initial=None) -> forms.ModelForm:
+    """The form for this user: drop-downs hold only what he may see, fields carry their rule.
+
+    A posted key outside the drop-down is refused by the field itself, on page and sheet alike.
+    """
+    form = build_form_class(register)(data, files, instance=instance, initial=initial)
+    verb = "add" if instance is None or instance.pk is None else "change"
+    restrict(form, register, user, verb)
+    _attach_rules(form, register)
+    return form
+
+
+def restrict(form: forms.BaseForm, register: Register, user, verb: str) -> None:
+    """Limit every related field to rows within the user's sight; a model without a register offers nothing."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField):
+            chosen = register.choices(name, user)
+            field.queryset = related_choices(field.queryset, register, user, verb) if chosen is None else chosen
+
+
+def related_choices(queryset: models.QuerySet, register: Register, user, verb: str) -> models.QuerySet:
+    """What a drop-down offers: departments the verb reaches, else the rows of the related register he may see."""
+    if queryset.model is Department and queryset.model is not register.model:
+        return policy.scope(user, register.permission(verb), queryset.filter(active=True))
+    related = next((item for item in registry.all() if item.model is queryset.model), None)
+    if related is None:
+        return queryset.none()
+    return policy.scope(user, related.permission("view"), queryset)
+
+
+def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(field, models.BooleanField):
+        kwargs.setdefault("required", False)
+    return field.formfield(**kwargs)
+
+
+def _attach_rules(form: forms.BaseForm, register: Register) -> None:
+    keys = [rule.parameter for rule in register.field_rules.values() if rule.parameter]
+    in_force = parameters.describe_all(keys) if keys else {}
+    for name, field in form.fields.items():
+        rule: FieldRule | None = register.field_rules.get(name)
+        field.rule = rule
+        field.rule_parameter = in_force.get(rule.parameter) if rule and rule.parameter else None
+
+
+def clean_values(form: forms.ModelForm) -> dict:
+    """The cleaned values by field name, as actions take them."""
+    return {name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data}

@@ -1,0 +1,118 @@
+"""The reading behind a list page: scope, view, search, filters, order, page. Export and bulk print use the same."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.db.models import Q
+from django.http import QueryDict
+
+from baomi.registers.declarations import Column, Register, SavedView
+from baomi.registers.filters import build_filterset
+from baomi.registers.models import ColumnChoice
+
+PAGE_SIZES = (25, 50, 100)
+OWN_KEYS = ("q", "view", "sort", "page", "size")
+
+
+class Listing:
+    """What a query string asks of a register, for one user. Unknown views, sorts and pages fall back quietly."""
+
+    def __init__(self, register: Register, user, params: QueryDict | Mapping[str, str]):
+        self.register = register
+        self.user = user
+        self.params = params if isinstance(params, QueryDict) else QueryDict(urlencode(params, doseq=True))
+
+    @cached_property
+    def visible(self) -> models.QuerySet:
+        return self.register.visible(self.user)
+
+    @cached_property
+    def view(self) -> SavedView:
+        wanted = self.params.get("view", "")
+        return next((view for view in self.register.views if view.slug == wanted), self.register.views[0])
+
+    @cached_property
+    def search(self) -> str:
+        return self.params.get("q", "").strip()[:80]
+
+    @cached_property
+    def filterset(self):
+        searched = self._searched(self.view.filter(self.visible, self.user))
+        return build_filterset(self.register, self.user, self.params, searched)
+
+    @cached_property
+    def queryset(self) -> models.QuerySet:
+        """The rows asked for, ordered, the primary key as the last sort key."""
+        queryset = self.filterset.qs
+        path = self._sort_path
+        return queryset.order_by(path, "pk") if path else queryset
+
+    @cached_property
+    def page(self) -> Page:
+        return Paginator(self.queryset, self.page_size).get_page(self.params.get("page"))
+
+    @cached_property
+    def page_size(self) -> int:
+        size = self.params.get("size", "")
+        return int(size) if size.isdigit() and int(size) in PAGE_SIZES else PAGE_SIZES[0]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns the user chose, else those shown by default."""
+        chosen = ColumnChoice.objects.filter(user=self.user, register=self.register.name).first()
+        if chosen:
+            names = set(chosen.columns)
+            return [column for column in self.register.columns if column.name in names]
+        return [column for column in self.register.columns if column.shown]
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """(column name, descending) of the order in force; ("", False) for the register's own."""
+        wanted = self.params.get("sort", "")
+        name, descending = wanted.lstrip("-"), wanted.startswith("-")
+        return (name, descending) if self._sortable(name) else ("", False)
+
+    @property
+    def _sort_path(self) -> str:
+        name, descending = self.sorted_by
+        if not name:
+            return ""
+        path = self._sortable(name)
+        return f"-{path}" if descending else path
+
+    def _sortable(self, name: str) -> str:
+        return next((column.sort_path for column in self.register.columns if column.name == name), "")
+
+    def _searched(self, queryset: models.QuerySet) -> models.QuerySet:
+        for word in self.search.split():
+            condition = Q()
+            for path in self.register.search_fields:
+                condition |= Q(**{f"{path}__icontains": word})
+            queryset = queryset.filter(condition)
+        return queryset
+
+    def with_params(self, **changes: str | None) -> str:
+        """The list's address with some parameters replaced; None removes one. The page starts anew."""
+        params = self.params.copy()
+        params.pop("page", None)
+        for name, value in changes.items():
+            params.pop(name, None)
+            if value is not None:
+                params[name] = value
+        query = params.urlencode()
+        return f"{self.register.url}?{query}" if query else self.register.url
+
+    def without_value(self, name: str, value: str) -> str:
+        """The list's address without one value of one filter."""
+        params = self.params.copy()
+        params.pop("page", None)
+        params.setlist(name, [item for item in params.getlist(name) if item != value])
+        query = params.urlencode()
+        return f"{self.register.url}?{query}" if query else self.register.url
+
+    @property
+    def query_string(self) -> str:
+        return self.params.urlencode()
