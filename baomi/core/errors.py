@@ -30,8 +30,8 @@ class NotFound(Refusal):
 class StaleRecord(Refusal):
     """Somebody saved the record after this page was opened; `current` is the record as it is now."""
 
-    def __init__(self, what: str, where: str = "", how: str = "", *, current=None):
-        super().__init__(what, where, how)
+    def __init__(self, current=None, what: str = "这条记录刚被别人改过", where: str = "", how: str = ""):
+        super().__init__(what, where, how or "请对照现在的内容，再改一次")
         self.current = current
 
 
