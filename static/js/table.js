@@ -1,0 +1,123 @@
+// Rows of a list: the current row, marking, and the bulk bar. Without script the same form sends what is ticked.
+"use strict";
+
+(() => {
+  const table = document.querySelector("table[data-rows]");
+  if (!table) return;
+  const form = table.closest("form");
+  const rows = [...table.tBodies[0].rows].filter((row) => row.dataset.url || row.querySelector(".checkbox"));
+  const head = table.querySelector("thead .checkbox");
+  const bulk = document.querySelector("[data-bulk]");
+  const everything = form?.querySelector('[name="everything"]');
+  let current = -1;
+  let anchor = -1;
+
+  const box = (row) => row.querySelector(".mark-cell .checkbox");
+  const boxes = () => rows.map(box).filter(Boolean);
+
+  const describe = () => {
+    const marked = rows.filter((row) => box(row)?.checked);
+    rows.forEach((row) => row.classList.toggle("selected", Boolean(box(row)?.checked)));
+    const all = marked.length > 0 && marked.length === boxes().length;
+    if (head) {
+      head.checked = all;
+      head.indeterminate = marked.length > 0 && !all;
+    }
+    if (everything) everything.value = "";
+    if (!bulk) return;
+    bulk.hidden = marked.length === 0;
+    if (!marked.length) return;
+    const names = marked.map((row) => row.dataset.name).filter(Boolean);
+    bulk.querySelector("[data-bulk-count]").textContent = marked.length;
+    bulk.querySelector("[data-bulk-names]").textContent = names.length ? `：${names.slice(0, 8).join("、")}` : "";
+    document.getElementById("live").textContent = `已选 ${marked.length} ${bulk.dataset.unit}`;
+  };
+
+  const markEverything = () => {
+    boxes().forEach((item) => (item.checked = true));
+    describe();
+    everything.value = "1";
+    bulk.querySelector("[data-bulk-count]").textContent = bulk.dataset.total;
+    bulk.querySelector("[data-bulk-names]").textContent = "：符合当前条件的全部";
+  };
+
+  const go = (index) => {
+    const next = Math.max(0, Math.min(rows.length - 1, index));
+    rows[current]?.classList.remove("row-current");
+    current = next;
+    rows[current].classList.add("row-current");
+    rows[current].focus({ preventScroll: true });
+    rows[current].scrollIntoView({ block: "nearest" });
+  };
+
+  const toggle = (index) => {
+    const item = rows[index] && box(rows[index]);
+    if (!item) return;
+    item.checked = !item.checked;
+    anchor = index;
+    describe();
+  };
+
+  const extend = (step) => {
+    if (anchor < 0) anchor = Math.max(current, 0);
+    go(current + step);
+    const [low, high] = [Math.min(anchor, current), Math.max(anchor, current)];
+    rows.forEach((row, index) => {
+      if (box(row) && index >= low && index <= high) box(row).checked = true;
+    });
+    describe();
+  };
+
+  const open = () => {
+    const url = rows[current]?.dataset.url;
+    if (url) window.location.assign(url);
+  };
+
+  // keyboard.js decides whether a key may act at all; here is what it does to rows.
+  document.addEventListener("baomi:row", (event) => {
+    const { action } = event.detail;
+    if (!rows.length) return;
+    if (action === "next") go(current + 1);
+    if (action === "previous") go(current < 0 ? 0 : current - 1);
+    if (action === "extend-next") extend(1);
+    if (action === "extend-previous") extend(-1);
+    if (action === "mark") toggle(current);
+    if (action === "open") open();
+  });
+
+  rows.forEach((row, index) => {
+    row.tabIndex = index ? -1 : 0;
+    row.addEventListener("focus", () => {
+      rows[current]?.classList.remove("row-current");
+      current = index;
+    });
+    row.addEventListener("dblclick", () => {
+      current = index;
+      open();
+    });
+  });
+
+  table.addEventListener("click", (event) => {
+    if (!event.shiftKey || !event.target.matches(".mark-cell .checkbox")) return;
+    const index = rows.indexOf(event.target.closest("tr"));
+    if (index < 0 || anchor < 0) return;
+    rows.slice(Math.min(anchor, index), Math.max(anchor, index) + 1).forEach((row) => {
+      if (box(row)) box(row).checked = event.target.checked;
+    });
+  });
+
+  table.addEventListener("change", (event) => {
+    if (event.target === head) boxes().forEach((item) => (item.checked = head.checked));
+    else if (event.target.closest("tr")) anchor = rows.indexOf(event.target.closest("tr"));
+    describe();
+  });
+
+  document.querySelector("[data-bulk-all]")?.addEventListener("click", markEverything);
+  document.querySelector("[data-bulk-none]")?.addEventListener("click", () => {
+    boxes().forEach((item) => (item.checked = false));
+    describe();
+  });
+
+  document.querySelectorAll("[data-script-only]").forEach((part) => (part.hidden = false));
+  describe();
+})();
