@@ -1,0 +1,34 @@
+"""Reusable reads of the award round."""
+
+from django.db import models
+
+from awards.choices import LIVE_STAGES, AwardKind, NominationStage, RoundState
+
+
+class RoundQuerySet(models.QuerySet):
+    def running(self):
+        """Published and not yet decided."""
+        return self.exclude(state__in=(RoundState.DRAFT, RoundState.DECIDED))
+
+
+class NominationQuerySet(models.QuerySet):
+    def live(self):
+        """Not withdrawn and not refused."""
+        return self.filter(stage__in=LIVE_STAGES)
+
+    def collectives(self):
+        return self.filter(kind=AwardKind.COLLECTIVE)
+
+    def individuals(self):
+        return self.filter(kind=AwardKind.INDIVIDUAL)
+
+    def candidates(self):
+        """Those the office put on the list."""
+        return self.filter(
+            stage__in=(
+                NominationStage.PROPOSED,
+                NominationStage.PASSED,
+                NominationStage.NOT_PASSED,
+                NominationStage.HONOURED,
+            )
+        )
