@@ -42,3 +42,8 @@ class _Table:
     def is_working(self, day: dt.date) -> bool:
         known = self.days.get(day)
         return day.weekday() < SATURDAY if known is None else known
+
+
+def table(first: dt.date, last: dt.date) -> "_Table":
+    """The loaded days of a span, for whoever reckons many days: one query, then `is_working(day)`."""
+    return _Table(first, last)

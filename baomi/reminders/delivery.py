@@ -1,0 +1,73 @@
+"""E-mail of notices: at least once, each with a Message-ID that never changes, so that a repeat is seen as one.
+
+The notice itself is the inbox line and needs no delivery.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+
+from baomi.core import clock
+from baomi.reminders.choices import Mail
+from baomi.reminders.models import Notice
+from baomi.reminders.wording import mail_subject
+
+logger = logging.getLogger(__name__)
+
+AT_A_TIME = 500
+MAX_ATTEMPTS = 5
+RENEW_EVERY = 20
+
+
+def send_waiting(still_mine: Callable[[], bool]) -> int:
+    """Send what waits, outside any transaction; returns how many were handed to the mail server.
+
+    A crash between sending and noting it sends the mail again under the same Message-ID. After five failures a
+    mail is given up and says why; the inbox line stays. Stops when `still_mine` says the lease is gone.
+    """
+    waiting = Notice.objects.filter(mail_state=Mail.WAITING).select_related("recipient__staff").order_by("pk")
+    sent = 0
+    connection = None
+    for count, notice in enumerate(list(waiting[:AT_A_TIME])):
+        if count % RENEW_EVERY == 0 and not still_mine():
+            break
+        connection = connection or get_connection()
+        sent += _send(notice, connection)
+    return sent
+
+
+def _send(notice: Notice, connection) -> bool:
+    address = notice.recipient.staff.email if notice.recipient.staff else ""
+    if not address or not notice.recipient.is_active:
+        _note(notice, mail_state=Mail.NONE)
+        return False
+    message = EmailMessage(
+        subject=mail_subject(notice.kind, notice.title),
+        body=f"{notice.title}\n{notice.body}\n请登录系统办理。\n",
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[address],
+        headers={"Message-ID": notice.message_id},
+        connection=connection,
+    )
+    try:
+        message.send()
+    except Exception as error:  # noqa: BLE001 - whatever server or network answer, the next sweep tries again
+        logger.warning("mail of notice %s failed: %s", notice.pk, error)
+        attempts = notice.mail_attempts + 1
+        state = Mail.FAILED if attempts >= MAX_ATTEMPTS else Mail.WAITING
+        _note(notice, mail_state=state, mail_attempts=attempts, mail_error=str(error)[:300])
+        return False
+    _note(
+        notice,
+        mail_state=Mail.SENT,
+        mail_attempts=notice.mail_attempts + 1,
+        mail_error="",
+        mailed_at=clock.now(),
+    )
+    return True
+
+
+def _note(notice: Notice, **values) -> None:
+    Notice.objects.filter(pk=notice.pk).update(**values)

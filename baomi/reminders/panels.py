@@ -1,0 +1,40 @@
+"""What the reminders hang on a record's page: its due dates with the rungs of their ladders."""
+
+from baomi.core import clock
+from baomi.registers.protocols import PanelContent, add_panel
+from baomi.reminders import deadlines, stages
+from baomi.reminders.models import Notice
+from baomi.reminders.timing import Timetable
+
+
+@add_panel
+def due_dates(register, record, user) -> PanelContent | None:
+    """The card 「到期」: every open duty of the record, the days left, the next rung, the last notice."""
+    found = deadlines.items_of(record)
+    if not found:
+        return None
+    ladders = stages.enabled_by_rule()
+    told = _last_told(record)
+    rows = [_row(deadline, item, ladders.get(deadline.key, []), told) for deadline, item in found]
+    return PanelContent("到期", "reminders/panel.html", {"dues": rows}, order=30)
+
+
+def _row(deadline, item, ladder, told) -> dict:
+    timetable = Timetable(item.day, item.day, ladder)
+    reached = sorted(((timetable.instant(item, stage), stage) for stage in ladder), key=lambda pair: pair[0])
+    coming = next(((instant, stage) for instant, stage in reached if instant > clock.now()), None)
+    return {
+        "label": deadline.label,
+        "clause": deadline.clause,
+        "due": item.due,
+        "warn_days": max((item.day - instant.date()).days for instant, _ in reached) if reached else 7,
+        "next_at": coming[0] if coming else None,
+        "next_words": f"提醒{deadline.relation_label(coming[1].relation)}" if coming else "",
+        "told_at": told.get(deadline.key),
+    }
+
+
+def _last_told(record) -> dict:
+    """Rule → when somebody was last told about this record."""
+    notices = Notice.objects.shown().filter(record=deadlines.record_ref(record)).order_by("made_at")
+    return dict(notices.values_list("rule", "made_at"))
