@@ -123,7 +123,7 @@ def database(default_file: Path) -> dict:
 def redis_address() -> str:
     """REDIS_URL, or nothing when jobs and reminders run in the child process of `manage.py serve`."""
     url = env_text("REDIS_URL", "")
-    if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+    if url and urlsplit(url).scheme not in ("redis", "rediss"):
         raise WrongSetting(
             "环境变量 REDIS_URL 不可用，请写成 redis://主机:6379/0，或者不设（不使用 Redis）。"
         )

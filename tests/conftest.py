@@ -1,0 +1,88 @@
+"""Fixtures every test may use, and which tests run in which of the two runs.
+
+`make test` runs pytest twice: everything on SQLite files, and what is marked `postgres`, `postgres_only`, `redis`
+or `contract` again with the services of `tests/services.py`. See `[tool.pytest]` in pyproject.toml for the marks.
+"""
+
+import os
+import shutil
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from baomi.audit import triggers
+from tests.settings import session_folder
+
+
+def pytest_addoption(parser):
+    parser.addoption("--proof", action="store_true", help="run the long counts marked proof, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what this run cannot or need not show: other database, no Redis, long counts."""
+    left_out = set()
+    if not config.getoption("--proof"):
+        left_out.add("proof")
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        left_out.add("postgres_only")
+    if not settings.REDIS_URL:
+        left_out.add("redis")
+    dropped = [item for item in items if any(mark.name in left_out for mark in item.iter_markers())]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in set(dropped)]
+
+
+def pytest_unconfigure(config):
+    """The first process made the folder of this run and removes it, after its workers have ended."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(session_folder(), ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_with_append_only_log():
+    """Tests with real transactions end by emptying every table, which the audit log refuses by trigger.
+
+    The triggers are lifted for that moment alone, and the log gets its first head row again.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_and_reseed(case):
+        with triggers.lifted(connections["default"]):
+            flush(case)
+        triggers.reseed()
+
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", flush_and_reseed):
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, driven by Playwright; one per process, every test opens contexts of its own."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django would take for an asynchronous view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A page in a fresh browser profile, in Chinese and Shanghai time. A script error fails the test."""
+    context = chromium.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+    )
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert not errors, "script errors on the page: " + "; ".join(errors)

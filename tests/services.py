@@ -1,0 +1,135 @@
+"""A PostgreSQL and a Redis for one test run: `python -m tests.services COMMAND…` runs the command with both.
+
+They live in a folder under the system's temporary one, are reached from this machine alone, and end with the command.
+PostgreSQL refuses to run as root; then both run as the user `postgres` that its package made.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+SERVER_USER = "postgres"
+# A test database may be lost with the machine: without waiting for the disk the tests take half the time.
+POSTGRES_OPTIONS = "-c fsync=off -c synchronous_commit=off -c listen_addresses= -c max_connections=200"
+START_SECONDS = 30
+
+
+def main(command: list[str]) -> int:
+    """Run the command with DATABASE_URL and REDIS_URL set; returns its exit status."""
+    folder = Path(tempfile.mkdtemp(prefix="baomi-services-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, SERVER_USER, SERVER_USER)
+        with postgresql(folder) as database, redis(folder) as broker:
+            environment = os.environ | {"DATABASE_URL": database, "REDIS_URL": broker}
+            return subprocess.run(command, env=environment, check=False).returncode
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """A new cluster with a superuser `baomi`; gives its address."""
+    programs, data = _postgresql_programs(), folder / "data"
+    _run(
+        folder,
+        [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "baomi",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ],
+    )
+    control = [programs / "pg_ctl", "-D", data, "-w", "-t", str(START_SECONDS)]
+    _run(
+        folder, [*control, "-l", folder / "postgresql.log", "-o", f"-k {folder} {POSTGRES_OPTIONS}", "start"]
+    )
+    try:
+        yield f"postgres://baomi@{str(folder).replace('/', '%2F')}/postgres"
+    finally:
+        _run(folder, [*control, "-m", "immediate", "stop"])
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """A Redis that keeps nothing on disk, on a free port of this machine; gives its address."""
+    port = _free_port()
+    process = subprocess.Popen(
+        _as_server_user(
+            ["redis-server", "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no"]
+        ),
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the tests; Redis ends after them
+    )
+    try:
+        _wait_for(port, process)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _postgresql_programs() -> Path:
+    """Debian keeps the server's programs of each version in a folder of its own; the newest is taken."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if not found:
+        sys.exit("PostgreSQL is not installed: apt-get install postgresql")
+    return found[-1]
+
+
+def _as_server_user(command: list) -> list[str]:
+    words = [str(word) for word in command]
+    return ["runuser", "-u", SERVER_USER, "--", *words] if os.geteuid() == 0 else words
+
+
+def _run(folder: Path, command: list) -> None:
+    """Quietly; what it said is shown only when it fails."""
+    with tempfile.TemporaryFile() as said:
+        status = subprocess.run(
+            _as_server_user(command),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            check=False,
+        )
+        if status.returncode:
+            said.seek(0)
+            sys.exit(f"{command[0]} failed:\n{said.read().decode(errors='replace')}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port: int, process: subprocess.Popen) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        if process.poll() is not None or time.monotonic() > until:
+            sys.exit("redis-server did not start")
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,37 @@
+"""The settings the tests run with: the site's own, in a data folder of their own, with a quick password hash.
+
+Every process that pytest starts (xdist workers, print processes, commands) finds its folder through the
+environment, so that nothing touches the developer's `var/` and two test runs do not meet.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+SESSION = "BAOMI_TEST_SESSION"
+
+
+def session_folder() -> Path:
+    """The folder of this test run, made by the first process; `tests/conftest.py` removes it at the end."""
+    if SESSION not in os.environ:
+        os.environ[SESSION] = tempfile.mkdtemp(prefix="baomi-test-")
+    return Path(os.environ[SESSION])
+
+
+for _name in [name for name in os.environ if name.startswith("BAOMI_") and name != SESSION]:
+    del os.environ[_name]  # the developer's own site must not decide what the tests see
+os.environ["BAOMI_VAR"] = str(session_folder() / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+from baomi.settings import *  # noqa: E402, F403 - the environment above has to stand first
+from baomi.settings import BASE_DIR, DATABASES, LOGGING, PASSWORD_HASHERS, VAR_DIR  # noqa: E402
+
+# Fonts take half a minute to build and never change: the tests read those of `make fonts`.
+if not (VAR_DIR / "fonts").is_symlink():
+    (VAR_DIR / "fonts").symlink_to(BASE_DIR / "var" / "fonts")
+
+# A file, not memory: live-server threads and two racing people need connections of their own.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING["root"]["level"] = LOGGING["loggers"]["django"]["level"] = "ERROR"
