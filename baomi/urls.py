@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+"""Every address of the house: each room's own pages first, then those of the declared registers."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+from baomi.registers.urls import urlpatterns_of_registers
+
+urlpatterns = [
+    path("", include("baomi.organization.urls")),
+    path("", include("baomi.approvals.urls")),
+    path("", include("baomi.printing.urls")),
+    path("", include("baomi.reminders.urls")),
+    path("", include("baomi.desk.urls")),
+    path("", include("reviews.urls")),
+    path("", include("awards.urls")),
+    *urlpatterns_of_registers(),
+]

@@ -65,6 +65,23 @@ class InForce:
     set_by_name: str
 
     @property
+    def label(self) -> str:
+        return self.declaration.label
+
+    @property
+    def unit(self) -> str:
+        return self.declaration.unit
+
+    @property
+    def starts(self) -> dt.date | None:
+        """As the parameter card names it."""
+        return self.effective_from
+
+    @property
+    def editor(self) -> str:
+        return self.set_by_name
+
+    @property
     def shown(self) -> str:
         """The value with its unit, as printed beside a rule."""
         declaration = self.declaration

@@ -119,7 +119,8 @@ class RecordAction:
     post: bool = False
     locked: bool = False
     reason: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Sequence[tuple[str, str]] = ()
+    """Hidden (name, value) pairs of a posting button."""
 
 
 class Register:
@@ -139,6 +140,7 @@ class Register:
     menu_order: ClassVar[int] = 100
     columns: ClassVar[Sequence[Column]] = ()
     search_fields: ClassVar[Sequence[str]] = ()
+    search_hint: ClassVar[str] = "名称、编号"
     filters: ClassVar[Sequence[str]] = ()
     filterset_class: ClassVar[type | None] = None
     views: ClassVar[Sequence[SavedView]] = (SavedView("all", "全部"),)

@@ -5,7 +5,7 @@ from django.db import models
 
 from baomi.organization import parameters, policy
 from baomi.organization.models import Department
-from baomi.registers.declarations import FieldRule, Register, registry
+from baomi.registers.declarations import Register, registry
 
 
 class RecordForm(forms.ModelForm):
@@ -63,12 +63,13 @@ def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
 
 
 def _attach_rules(form: forms.BaseForm, register: Register) -> None:
+    """Hang the rule beside each field: its words, its paragraph, and the parameter in force today."""
     keys = [rule.parameter for rule in register.field_rules.values() if rule.parameter]
     in_force = parameters.describe_all(keys) if keys else {}
-    for name, field in form.fields.items():
-        rule: FieldRule | None = register.field_rules.get(name)
-        field.rule = rule
-        field.rule_parameter = in_force.get(rule.parameter) if rule and rule.parameter else None
+    for name, rule in register.field_rules.items():
+        if name in form.fields:
+            parameter = in_force.get(rule.parameter)
+            form.fields[name].rule = {"text": rule.text, "clause": rule.clause, "parameter": parameter}
 
 
 def clean_values(form: forms.ModelForm) -> dict:

@@ -14,7 +14,8 @@ from baomi.registers.filters import build_filterset
 from baomi.registers.models import ColumnChoice
 
 PAGE_SIZES = (25, 50, 100)
-OWN_KEYS = ("q", "view", "sort", "page", "size")
+KEPT_KEYS = ("q", "view", "sort", "size")
+"""The list's own words in a query string that a saved view keeps; the filters' words come on top."""
 
 
 class Listing:
@@ -112,6 +113,19 @@ class Listing:
         params.setlist(name, [item for item in params.getlist(name) if item != value])
         query = params.urlencode()
         return f"{self.register.url}?{query}" if query else self.register.url
+
+    @property
+    def cleared(self) -> str:
+        """The list's address with the view alone."""
+        return f"{self.register.url}?{urlencode({'view': self.view.slug})}"
+
+    @property
+    def filter_names(self) -> list[str]:
+        """Every word that the filters use in the query string."""
+        names = []
+        for name in self.filterset.form.fields:
+            names += [name, f"{name}_min", f"{name}_max"]
+        return names
 
     @property
     def query_string(self) -> str:

@@ -31,6 +31,16 @@ ActionSource = Callable[[Register, Any, Any], Sequence[RecordAction]]
 _panels: list[Panel] = []
 _action_sources: list[ActionSource] = []
 _bulk_actions: list["BulkAction"] = []
+_print_sources: list[Callable[[Register, Any], Sequence["PrintOption"]]] = []
+
+
+@dataclass(frozen=True)
+class PrintOption:
+    """An entry of the list's 打印 menu; `post` when it starts a job over the rows shown."""
+
+    label: str
+    url: str
+    post: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,16 @@ def add_actions(source: ActionSource) -> ActionSource:
     """Register a source of buttons for the record page: fn(register, record, user) -> RecordActions."""
     _action_sources.append(source)
     return source
+
+
+def add_print_options(source: Callable[[Register, Any], Sequence[PrintOption]]) -> Callable:
+    """Register a source of entries for the list's 打印 menu: fn(register, user) -> PrintOptions."""
+    _print_sources.append(source)
+    return source
+
+
+def print_options(register: Register, user) -> list[PrintOption]:
+    return [option for source in _print_sources for option in source(register, user)]
 
 
 def add_bulk_action(action: BulkAction) -> BulkAction:

@@ -1,0 +1,124 @@
+"""People of the university as a ledger."""
+
+from django.db.models import Q
+
+from baomi.organization import policy
+from baomi.organization.actions import staff as actions
+from baomi.organization.choices import SecrecyRole
+from baomi.organization.models import Staff
+from baomi.organization.policy import Reach
+from baomi.organization.roles import Role
+from baomi.registers.declarations import Column, FieldRule, FormGroup, Register, SavedView, Section, registry
+
+
+def _status(person: Staff) -> tuple[str, str]:
+    return ("ok", "在职") if person.active else ("closed", "已离校")
+
+
+def _sees_contact(user, record) -> bool:
+    """The system administrator keeps accounts, not people's contact data."""
+    return bool(policy.can(user, "organization.person.reveal", record)) or user.staff_id == record.pk
+
+
+@registry.add
+class StaffRegister(Register):
+    app = "organization"
+    slug = "staff"
+    model = Staff
+    label = "人员"
+    unit_word = "人"
+    menu_group = "单位"
+    menu_order = 920
+    columns = (
+        Column("number", "工号"),
+        Column("name", "姓名", sort="pinyin", aliases=("人员姓名",)),
+        Column("gender", "性别"),
+        Column("department__name", "部门", sort="department__path", aliases=("所在单位", "所属部门")),
+        Column("post", "职务"),
+        Column("title", "职称"),
+        Column("birth", "出生日期", kind="date", shown=False, aliases=("出生年月",)),
+        Column("ethnicity", "民族", shown=False),
+        Column("political_status", "政治面貌"),
+        Column("grade", "涉密等级", kind="grade"),
+        Column("secrecy_role", "保密工作身份"),
+        Column("secrecy_since", "从事保密工作起始日期", kind="date", shown=False),
+        Column("email", "电子邮箱", shown=False),
+        Column("active", "在职", kind="bool", shown=False),
+        Column("state", "状态", kind="status", value=_status, sheet=False),
+    )
+    search_fields = ("name", "number", "pinyin", "initials")
+    search_hint = "姓名、工号、拼音"
+    filters = ("department", "secrecy_role", "grade", "active")
+    views = (
+        SavedView("active", "在职", Q(active=True)),
+        SavedView("secrecy", "保密工作人员", Q(active=True) & ~Q(secrecy_role=SecrecyRole.NONE)),
+        SavedView("all", "全部"),
+    )
+    sections = (
+        Section(
+            "基本情况",
+            (
+                Column("gender", "性别"),
+                Column("birth", "出生日期", kind="date"),
+                Column("ethnicity", "民族"),
+                Column("political_status", "政治面貌"),
+                Column("post", "职务"),
+                Column("title", "职称"),
+                Column("email", "电子邮箱"),
+            ),
+        ),
+        Section(
+            "保密工作",
+            (
+                Column("grade", "涉密等级", kind="grade"),
+                Column("secrecy_role", "保密工作身份"),
+                Column("secrecy_since", "起始日期", kind="date"),
+            ),
+        ),
+        Section(
+            "联系方式",
+            (Column("phone", "联系电话", kind="masked"), Column("identity_number", "身份证号", kind="masked")),
+            visible=_sees_contact,
+        ),
+    )
+    form_fields = (
+        "number", "name", "pinyin_override", "gender", "birth", "ethnicity", "political_status", "department",
+        "post", "title", "grade", "secrecy_role", "secrecy_since", "email", "active",
+    )  # fmt: skip
+    form_groups = (
+        FormGroup("人员", ("number", "name", "pinyin_override", "gender", "birth", "ethnicity", "political_status")),
+        FormGroup("岗位", ("department", "post", "title", "email", "active")),
+        FormGroup("保密工作", ("grade", "secrecy_role", "secrecy_since")),
+    )
+    field_rules = {
+        "number": FieldRule("工号一人一号，登记后用于导入时对应"),
+        "pinyin_override": FieldRule("多音字姓名写正确读音，如 zeng ziming；不填由系统推算"),
+        "birth": FieldRule("写成 1984-06-18 这样"),
+        "secrecy_since": FieldRule("先进工作者须从事保密工作 1 年以上", "评选通知第二条第（二）项"),
+    }
+    key = ("number",)
+    permissions = {
+        "view": {
+            Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL,
+            Role.OFFICER: Reach.DEPARTMENT, Role.HEAD: Reach.DEPARTMENT, Role.PERSON: Reach.OWN,
+        },
+        "add": {Role.OFFICE: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
+        "change": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
+        "import": {Role.OFFICE: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
+    }  # fmt: skip
+    create = staticmethod(actions.create_staff)
+    change = staticmethod(actions.change_staff)
+    add_label = "新增人员"
+
+    def heading(self, record) -> str:
+        return record.name
+
+    def status(self, record):
+        return _status(record)
+
+    def identity(self, record):
+        return [("工号", record.number), ("部门", record.department.name), ("职务", record.post)]
+
+    def split(self, queryset) -> str:
+        counted = queryset.filter(~Q(secrecy_role=SecrecyRole.NONE)).order_by().count()
+        return f"保密工作人员 {counted}"

@@ -1,0 +1,52 @@
+"""Who may do what in the organisation, beyond looking at the registers.
+
+Names are `organization.<thing>.<verb>`, the thing in the singular: the registers of the same tables declare their
+own lines for list, sheet and form. The groups of roles below are for both.
+"""
+
+from baomi.organization.policy import Reach, allow
+from baomi.organization.roles import Role
+
+BY_SYSADMIN = {Role.SYSADMIN: Reach.ALL}
+BY_SECADMIN = {Role.SECADMIN: Reach.ALL}
+BY_PERSONNEL = {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL}
+"""Those who keep what is known of people."""
+
+for verb in ("create", "change", "move", "merge", "close"):
+    allow(f"organization.department.{verb}", BY_SYSADMIN)
+allow("organization.place.write", {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL})
+
+for verb in ("create", "change"):
+    # The system administrator enters people so that they can have accounts; see `staff.ACCOUNT_FIELDS`.
+    allow(f"organization.person.{verb}", BY_PERSONNEL | BY_SYSADMIN)
+allow("organization.person.change_secrecy", BY_PERSONNEL)
+allow("organization.person.reveal", BY_PERSONNEL)
+allow("organization.person.set_photo", BY_PERSONNEL | {Role.OFFICER: Reach.DEPARTMENT, Role.PERSON: Reach.OWN})
+allow(
+    "organization.person.see_photo",
+    BY_PERSONNEL
+    | {
+        Role.LEADER: Reach.ALL,
+        Role.OFFICER: Reach.DEPARTMENT,
+        Role.HEAD: Reach.DEPARTMENT,
+        Role.PERSON: Reach.OWN,
+        Role.MEMBER: Reach.ALL,
+    },
+)
+
+for verb in ("create", "change", "disable", "enable", "unlock", "reset_password", "reset_second_factor"):
+    allow(f"organization.account.{verb}", BY_SYSADMIN)
+
+allow("organization.grant.propose", BY_SECADMIN)
+allow("organization.grant.end", BY_SECADMIN | {Role.OFFICE_HEAD: Reach.ALL})
+allow("organization.grant.decide", {Role.OFFICE_HEAD: Reach.ALL, Role.AUDITOR: Reach.ALL})
+
+for verb in ("appoint", "change", "end"):
+    allow(f"organization.seat.{verb}", {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL})
+
+allow("organization.parameter.view", {role: Reach.ALL for role in Role})
+allow(
+    "organization.parameter.set",
+    {Role.OFFICE_HEAD: Reach.ALL, Role.SECADMIN: Reach.ALL, Role.SYSADMIN: Reach.ALL},
+)
+allow("organization.calendar.set", {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL})

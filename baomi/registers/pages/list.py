@@ -1,0 +1,347 @@
+"""The list page of a register, its bulk actions, and what a user keeps of it: views and columns."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views import View
+
+from baomi.audit import ledger
+from baomi.core.decisions import Allowed
+from baomi.core.errors import NotFound, Refusal
+from baomi.core.templatetags import look
+from baomi.organization import policy
+from baomi.registers import cells, protocols, tokens
+from baomi.registers.declarations import Register
+from baomi.registers.listing import KEPT_KEYS, PAGE_SIZES, Listing
+from baomi.registers.models import ColumnChoice, StoredView
+
+BULK_LIMIT = 2000
+DENSITIES = {"compact": "紧凑", "normal": "标准", "double": "宽松"}
+
+
+class RegisterView(View):
+    """Base of a register's pages: the declaration comes with the route."""
+
+    register: Register = None
+
+    def may(self, verb: str) -> bool:
+        return bool(policy.can(self.request.user, self.register.permission(verb)))
+
+    def record(self, pk: int):
+        """The record within the user's sight. Raises NotFound otherwise, whether or not it exists."""
+        found = self.register.visible(self.request.user).filter(pk=pk).first()
+        if found is None:
+            raise NotFound("没有这条记录")
+        return found
+
+
+class ListView(RegisterView):
+    """GET /<app>/<register>/"""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        listing = Listing(self.register, request.user, request.GET)
+        return render(request, "register/list.html", self.context(listing))
+
+    def context(self, listing: Listing) -> dict:
+        return {
+            "page_title": self.register.label,
+            "register": self.register,
+            "views": self._views(listing),
+            "search_value": listing.search,
+            "search_hint": self.register.search_hint,
+            "hidden_params": self._hidden(listing, but=("q", "page")),
+            "chips": self._chips(listing),
+            "clear_url": listing.cleared,
+            "filters": listing.filterset.form if self.register.filters else None,
+            "filter_hidden_params": self._hidden(listing, but=(*listing.filter_names, "page")),
+            "columns": self._columns(listing),
+            "rows": [self._row(record, listing.columns) for record in listing.page.object_list],
+            "total": listing.page.paginator.count,
+            "split": self.register.split(listing.queryset),
+            "page": listing.page,
+            "page_urls": self._page_urls(listing),
+            "page_sizes": [
+                {"label": size, "url": listing.with_params(size=str(size)), "current": size == listing.page_size}
+                for size in PAGE_SIZES
+            ],
+            **self._head_actions(listing),
+            **self._preferences(listing),
+            "bulk_actions": [
+                {"slug": action.slug, "label": action.label, "danger": action.danger,
+                 "url": f"{self.register.url}bulk/{action.slug}/"}
+                for action in protocols.bulk_actions(self.register, self.request.user)
+            ],
+            "save_view_url": f"{self.register.url}views/",
+            "empty": self._empty(listing),
+        }  # fmt: skip
+
+    def _hidden(self, listing: Listing, but: tuple[str, ...]) -> list[dict]:
+        """What a GET form must carry along so that searching keeps the filters and filtering keeps the search."""
+        return [
+            {"name": name, "value": value}
+            for name, values in listing.params.lists()
+            if name not in but
+            for value in values
+        ]
+
+    def _preferences(self, listing: Listing) -> dict:
+        density = self.request.user.row_density
+        return {
+            "preferences_url": f"{self.register.url}preferences/",
+            "column_choices": [
+                {"name": column.name, "label": column.label, "checked": column in listing.columns}
+                for column in self.register.columns
+            ],
+            "density": {
+                "value": density,
+                "label": DENSITIES.get(density, DENSITIES["normal"]),
+                "choices": [
+                    {"value": value, "label": label, "current": value == density}
+                    for value, label in DENSITIES.items()
+                ],
+            },
+        }
+
+    def _head_actions(self, listing: Listing) -> dict:
+        return {
+            "can_add": self.may("add"),
+            "add_url": f"{self.register.url}new/",
+            "add_label": self.register.add_label or f"新增{self.register.label}",
+            "can_import": self.may("import"),
+            "import_url": f"{self.register.url}import/",
+            "export_url": f"{self.register.url}export/" if self.may("export") else "",
+            "print_options": protocols.print_options(self.register, self.request.user),
+            "actions": self.register.list_actions(self.request.user),
+        }
+
+    def _views(self, listing: Listing) -> list[dict]:
+        visible = listing.visible
+        declared = [
+            {
+                "label": view.label,
+                "count": view.filter(visible, self.request.user).order_by().count(),
+                "url": f"{self.register.url}?{urlencode({'view': view.slug})}",
+                "current": view is listing.view and not self._stored_name(listing),
+            }
+            for view in self.register.views
+        ]
+        stored = [
+            {
+                "label": f"我的：{row.name}",
+                "count": None,
+                "url": f"{self.register.url}?{row.query}&stored={row.pk}",
+                "current": str(row.pk) == self._stored_name(listing),
+                "drop_url": f"{self.register.url}views/{row.pk}/drop/",
+            }
+            for row in StoredView.objects.filter(user=self.request.user, register=self.register.name)
+        ]
+        return declared + stored
+
+    @staticmethod
+    def _stored_name(listing: Listing) -> str:
+        return listing.params.get("stored", "")
+
+    def _chips(self, listing: Listing) -> list[dict]:
+        chips = []
+        form = listing.filterset.form
+        if not form.is_valid():
+            return chips
+        for name, field in form.fields.items():
+            for raw in listing.params.getlist(name):
+                if raw:
+                    value = _choice_label(field, raw)
+                    chips.append({"name": field.label, "value": value, "remove_url": listing.without_value(name, raw)})
+            for end, word in (("min", "起"), ("max", "止")):
+                raw = listing.params.get(f"{name}_{end}")
+                if raw:
+                    url = listing.with_params(**{f"{name}_{end}": None})
+                    chips.append({"name": f"{field.label}{word}", "value": raw, "remove_url": url})
+        return chips
+
+    def _columns(self, listing: Listing) -> list[dict]:
+        sorted_name, descending = listing.sorted_by
+        columns = []
+        for column in listing.columns:
+            here = column.name == sorted_name
+            turned = column.name if not here or descending else f"-{column.name}"
+            columns.append(
+                {
+                    "name": column.name,
+                    "label": column.label,
+                    "sort_url": listing.with_params(sort=turned) if column.sort_path else "",
+                    "sorted": ("desc" if descending else "asc") if here else "",
+                    "align": "right" if column.kind in cells.RIGHT else "left",
+                }
+            )
+        return columns
+
+    def _row(self, record, columns) -> dict:
+        status = self.register.status(record)
+        shown = [cells.cell(column, record) for column in columns]
+        texts = [item.text for item in shown if item.text]
+        return {
+            "pk": record.pk,
+            "url": self.register.record_url(record),
+            "number_for_title": self.register.heading(record),
+            "cells": shown,
+            "phone": {
+                "title": self.register.heading(record),
+                "marks": "",
+                "status": look.status(*status) if status else "",
+                "sub": "　".join(text for text in texts[1:5] if text != self.register.heading(record)),
+            },
+        }
+
+    def _page_urls(self, listing: Listing) -> dict:
+        page = listing.page
+        numbers = []
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+            if isinstance(number, int):
+                url = listing.with_params(page=str(number))
+                numbers.append({"number": number, "url": url, "current": number == page.number})
+            else:
+                numbers.append(None)
+        return {
+            "previous": listing.with_params(page=str(page.previous_page_number())) if page.has_previous() else "",
+            "next": listing.with_params(page=str(page.next_page_number())) if page.has_next() else "",
+            "numbers": numbers,
+        }
+
+    def _empty(self, listing: Listing) -> dict:
+        conditions = "、".join(f"{chip['name']} {chip['value']}" for chip in self._chips(listing))
+        if listing.search:
+            conditions = "、".join(filter(None, [f"搜索“{listing.search}”", conditions]))
+        if conditions or listing.view is not self.register.views[0]:
+            title = f"没有符合条件的{self.register.label}"
+            conditions = "、".join(filter(None, [listing.view.label, conditions]))
+            return {"title": title, "conditions": conditions, "next_label": "清除条件", "next_url": self.register.url}
+        can_add = self.may("add")
+        return {
+            "title": f"还没有{self.register.label}",
+            "conditions": self.register.empty_hint,
+            "next_label": (self.register.add_label or f"新增{self.register.label}") if can_add else "",
+            "next_url": f"{self.register.url}new/" if can_add else "",
+        }
+
+
+def _choice_label(field, raw: str) -> str:
+    for value, label in getattr(field, "choices", []):
+        if str(value) == raw:
+            return str(label)
+    return raw
+
+
+class BulkView(RegisterView):
+    """POST /<app>/<register>/bulk/<slug>/: first the list of objects, then, confirmed, the deed."""
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            action = protocols.bulk_action(self.register, request.user, slug)
+        except LookupError:
+            raise NotFound("没有这个批量操作") from None
+        records = self._selected(request)
+        if not records:
+            raise Refusal(f"还没有选{self.register.label}", how="请先在列表中勾选")
+        if request.POST.get("confirmed") != "1":
+            return render(request, "register/confirm.html", self._context(action, records))
+        self._check(action, records)
+        with ledger.unit(request.user):
+            used = tokens.claim(request.user, request.POST.get("token", ""))
+            url, sentence = action.run(request.user, records, request.POST)
+            tokens.remember_result(used, url)
+        messages.success(request, sentence)
+        return redirect(url)
+
+    def _selected(self, request: HttpRequest) -> list:
+        if request.POST.get("everything") == "1":
+            rows = Listing(self.register, request.user, QueryDict(request.POST.get("query", ""))).queryset
+        else:
+            keys = [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()]
+            rows = self.register.visible(request.user).filter(pk__in=keys)
+        if rows.count() > BULK_LIMIT:
+            raise Refusal(f"一次最多处理 {BULK_LIMIT} {self.register.unit_word}", how="请先用条件缩小范围")
+        return list(rows)
+
+    def _check(self, action, records) -> None:
+        for record in records:
+            decision = action.check(self.request.user, record) if action.check else Allowed()
+            if not decision:
+                raise Refusal(decision.reason, where=self.register.heading(record), how="请去掉这一条再办")
+
+    def _context(self, action, records) -> dict:
+        columns = action.columns or tuple(self.register.columns[:4])
+        decisions = [action.check(self.request.user, record) if action.check else Allowed() for record in records]
+        blocked = [decision for decision in decisions if not decision]
+        rows = [
+            [cells.plain(column, record) for column in columns] + ([decision.reason] if blocked else [])
+            for record, decision in zip(records, decisions, strict=True)
+        ]
+        return {
+            "page_title": action.label,
+            "action_url": f"{self.register.url}bulk/{action.slug}/",
+            "register": self.register,
+            "question": action.question(self.register, len(records)),
+            "explanation": action.explanation,
+            "columns": [column.label for column in columns] + (["暂不能办的原因"] if blocked else []),
+            "rows": rows,
+            "button": f"{action.label} {len(records)} {self.register.unit_word}",
+            "danger": action.danger,
+            "hidden": [("pk", record.pk) for record in records] + [("confirmed", "1"), ("token", tokens.fresh())],
+            "cancel_url": self.register.url,
+        }
+
+
+class StoredViewView(RegisterView):
+    """POST /<app>/<register>/views/: keep the list as it stands under a name."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        name = request.POST.get("label", "").strip()[:20]
+        if not name:
+            raise Refusal("视图还没有名称", how="请写一个名称再保存")
+        query = QueryDict(request.POST.get("query", ""))
+        known = {key for key in query if key in KEPT_KEYS or key.rsplit("_m", 1)[0] in self.register.filters}
+        kept = urlencode([(key, value) for key in query if key in known for value in query.getlist(key)])[:500]
+        row, _ = StoredView.objects.update_or_create(
+            user=request.user, register=self.register.name, name=name, defaults={"query": kept}
+        )
+        messages.success(request, f"已存为视图“{name}”")
+        return redirect(f"{self.register.url}?{row.query}&stored={row.pk}")
+
+
+class DropStoredViewView(RegisterView):
+    """POST /<app>/<register>/views/<pk>/drop/"""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        StoredView.objects.filter(user=request.user, register=self.register.name, pk=pk).delete()
+        messages.success(request, "已删除视图")
+        return redirect(self.register.url)
+
+
+class PreferencesView(RegisterView):
+    """POST /<app>/<register>/preferences/: which columns and which row height this user wants."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("density") in DENSITIES:
+            request.user.row_density = request.POST["density"]
+            request.user.save(update_fields=["row_density"])
+        else:
+            self._keep_columns(request)
+        back = request.headers.get("Referer", "")
+        return redirect(_path_on(back, self.register.url))
+
+    def _keep_columns(self, request: HttpRequest) -> None:
+        wanted = set(request.POST.getlist("columns"))
+        names = [column.name for column in self.register.columns if column.name in wanted]
+        if not names:
+            raise Refusal("至少要显示一列", how="请勾选要看的列")
+        ColumnChoice.objects.update_or_create(
+            user=request.user, register=self.register.name, defaults={"columns": names}
+        )
+
+
+def _path_on(address: str, list_url: str) -> str:
+    """The list with the query it was called with; never another site's address."""
+    parts = urlsplit(address)
+    return f"{list_url}?{parts.query}" if parts.path == list_url and parts.query else list_url

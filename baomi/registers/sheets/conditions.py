@@ -1,0 +1,118 @@
+"""Uniqueness and check constraints for many unsaved rows at once; Django's own validation asks once per row.
+
+A row is an instance as it would be saved. The number of queries follows the constraints and chunks, not the rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connections, models
+from django.db.models import BooleanField, CheckConstraint, Q, UniqueConstraint, Value
+from django.db.models.functions import Coalesce
+from django.db.models.sql import Query
+
+from baomi.core.fields import BlindIndexField
+
+CHECKED_AT_ONCE = 100
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Row `index` breaks a rule: the sentence, the fields it is about, and the earlier row of the same file, if any."""
+
+    index: int
+    message: str
+    fields: tuple[str, ...] = ()
+    twin: int | None = None
+
+
+def conflicts(model: type[models.Model], rows: Sequence[models.Model]) -> Iterator[Conflict]:
+    """Every constraint of the model that a row would break, against the table and against the rows before it."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, CheckConstraint):
+            standing = set(holding(constraint.condition, rows))
+            message = str(constraint.get_violation_error_message())
+            yield from (Conflict(index, message) for index in range(len(rows)) if index not in standing)
+    for fields, condition, message, nulls_distinct in _unique_rules(model):
+        yield from _repeated(model, rows, fields, condition, message, nulls_distinct)
+
+
+def holding(condition: Q, rows: Sequence[models.Model]) -> list[int]:
+    """Indexes of the rows for which the condition holds or is unknown, as the database judges it."""
+    found: list[int] = []
+    for start in range(0, len(rows), CHECKED_AT_ONCE):
+        found += _holding(condition, rows[start : start + CHECKED_AT_ONCE], start)
+    return found
+
+
+def _holding(condition: Q, rows: Sequence[models.Model], start: int) -> list[int]:
+    connection = connections["default"]
+    parts, params = [], []
+    for index, row in enumerate(rows, start):
+        sql, own = _condition_sql(condition, row, connection)
+        parts.append(f"SELECT {index} WHERE EXISTS ({sql})")
+        params += own
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return [found for (found,) in cursor.fetchall()]
+
+
+def _condition_sql(condition: Q, row: models.Model, connection) -> tuple[str, tuple]:
+    """What `Q.check` would run for one row, uncompiled into an answer yet."""
+    query = Query(None)
+    for name, value in row._get_field_expression_map(meta=row._meta).items():
+        expression = value if hasattr(value, "resolve_expression") else Value(value)
+        query.add_annotation(expression, name, select=False)
+    query.add_annotation(Value(1), "_check")
+    query.add_q(Q(Coalesce(condition, True, output_field=BooleanField())))
+    return query.get_compiler(connection=connection).as_sql()
+
+
+def _unique_rules(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], Q | None, str, bool]]:
+    for field in model._meta.concrete_fields:
+        if field.unique and not field.primary_key and field.name != "uuid":
+            yield (field.name,), None, f"已有相同的{field.verbose_name}", True
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and constraint.fields:
+            message = str(constraint.get_violation_error_message())
+            yield constraint.fields, constraint.condition, message, constraint.nulls_distinct is not False
+
+
+def _repeated(model, rows, fields, condition, message, nulls_distinct) -> Iterator[Conflict]:
+    concerned = holding(condition, rows) if condition is not None else range(len(rows))
+    keys = {index: _key(rows[index], fields) for index in concerned}
+    if nulls_distinct:
+        keys = {index: key for index, key in keys.items() if None not in key}
+    taken = _taken(model, fields, condition, list(keys.values()))
+    first: dict[tuple, int] = {}
+    for index, key in keys.items():
+        if taken.get(key, set()) - {rows[index].pk}:
+            yield Conflict(index, message, tuple(fields))
+        if first.setdefault(key, index) != index:
+            yield Conflict(index, message, tuple(fields), twin=first[key])
+
+
+def _key(row: models.Model, fields: Sequence[str]) -> tuple:
+    key = []
+    for name in fields:
+        field = row._meta.get_field(name)
+        blind = isinstance(field, BlindIndexField)
+        key.append(field.digest(getattr(row, field.source)) if blind else getattr(row, field.attname))
+    return tuple(key)
+
+
+def _taken(model, fields, condition, keys: list[tuple]) -> dict[tuple, set]:
+    """{key: pks that hold it} in the table."""
+    attnames = [model._meta.get_field(name).attname for name in fields]
+    found: dict[tuple, set] = {}
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        queryset = model._base_manager.filter(condition) if condition is not None else model._base_manager.all()
+        for position, attname in enumerate(attnames):
+            values = {key[position] for key in some}
+            wanted = Q(**{f"{attname}__in": values - {None}})
+            queryset = queryset.filter(wanted | Q(**{f"{attname}__isnull": True}) if None in values else wanted)
+        for pk, *key in queryset.order_by().values_list("pk", *attnames):
+            found.setdefault(tuple(key), set()).add(pk)
+    return found
