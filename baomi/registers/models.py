@@ -160,7 +160,10 @@ class Job(models.Model):
 
 
 class SheetUpload(models.Model):
-    """A workbook on its way in: checked, staged, previewed by its owner alone, then committed once or dropped."""
+    """A workbook on its way in: checked, staged, previewed by its owner alone, then committed once or dropped.
+
+    The file is kept encrypted for a day at most; the row stays, so that the same headings find their mapping again.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -168,11 +171,19 @@ class SheetUpload(models.Model):
     name = models.CharField(max_length=160)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    path = models.CharField(max_length=200)
+    path = models.CharField(max_length=200, blank=True)
+    signature = models.CharField(max_length=64, blank=True)
     mapping = models.JSONField(default=dict)
     staged = models.JSONField(default=dict)
+    outcome = models.JSONField(default=dict)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "导入"
         ordering = ["-id"]
+        indexes = [models.Index(fields=["user", "register", "signature"], name="sheet_headings")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -41,7 +41,9 @@ def check(content: bytes) -> None:
     if not content:
         raise Refusal("文件是空的", how="请确认已保存后重新上传")
     if len(content) > MAX_SIZE:
-        raise Refusal(f"文件有 {len(content) / 2**20:.1f} MB，超过 10 MB", how="请拆成几份，或删去图片后重新上传")
+        raise Refusal(
+            f"文件有 {len(content) / 2**20:.1f} MB，超过 10 MB", how="请拆成几份，或删去图片后重新上传"
+        )
     if not content.startswith(b"PK\x03\x04"):
         raise _not_a_zip(content)
     try:
@@ -137,4 +139,6 @@ def _check_part(entry: zipfile.ZipInfo, data: bytes) -> None:
     if name.endswith(".rels"):
         for found in EXTERNAL_TARGET.findall(data):
             if not HARMLESS_EXTERNAL.search(found):
-                raise Refusal("文件引用了外部文件或数据，不能导入", how="请断开链接，或复制到新的工作簿后重新上传")
+                raise Refusal(
+                    "文件引用了外部文件或数据，不能导入", how="请断开链接，或复制到新的工作簿后重新上传"
+                )

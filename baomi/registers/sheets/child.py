@@ -170,7 +170,10 @@ def rows(path: str, name: str, found: Scan):
         text += sum(len(cell) for cell in cells if isinstance(cell, str))
         if text > MAX_TEXT:
             raise Problem("many")
-        if any(cell != "" and cell is not None and not (isinstance(cell, str) and cell.isspace()) for cell in cells):
+        if any(
+            cell != "" and cell is not None and not (isinstance(cell, str) and cell.isspace())
+            for cell in cells
+        ):
             yield line, cells
     for line, marks in sorted(by_line.items()):
         yield line, [marks.get(column, "") for column in range(1, max(marks) + 1)]

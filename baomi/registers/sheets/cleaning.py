@@ -26,7 +26,9 @@ EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0{1,2}:00(?::00)?)?")
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
-FULL_WIDTH_CODE = re.compile(r"[０-９Ａ-Ｚａ-ｚ－／．＿\w./-]*[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ－／．＿\w./-]*")
+FULL_WIDTH_CODE = re.compile(
+    r"[０-９Ａ-Ｚａ-ｚ－／．＿\w./-]*[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ－／．＿\w./-]*"
+)
 CHINESE = re.compile(r"[一-鿿]")
 LOOKUPS = ("number", "code", "username", "name", "short_name", "title")
 """Where a related row may be named, the surest first."""

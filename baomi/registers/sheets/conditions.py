@@ -108,11 +108,15 @@ def _taken(model, fields, condition, keys: list[tuple]) -> dict[tuple, set]:
     found: dict[tuple, set] = {}
     for start in range(0, len(keys), CHUNK):
         some = keys[start : start + CHUNK]
-        queryset = model._base_manager.filter(condition) if condition is not None else model._base_manager.all()
+        queryset = (
+            model._base_manager.filter(condition) if condition is not None else model._base_manager.all()
+        )
         for position, attname in enumerate(attnames):
             values = {key[position] for key in some}
             wanted = Q(**{f"{attname}__in": values - {None}})
-            queryset = queryset.filter(wanted | Q(**{f"{attname}__isnull": True}) if None in values else wanted)
+            queryset = queryset.filter(
+                wanted | Q(**{f"{attname}__isnull": True}) if None in values else wanted
+            )
         for pk, *key in queryset.order_by().values_list("pk", *attnames):
             found.setdefault(tuple(key), set()).add(pk)
     return found

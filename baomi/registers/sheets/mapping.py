@@ -62,7 +62,9 @@ def _target(register: Register, form: forms.BaseForm, name: str, column: Column 
     )
 
 
-def propose(headings: Sequence[str], known: Iterable[Target], remembered: dict[str, str] | None = None) -> dict[str, str]:
+def propose(
+    headings: Sequence[str], known: Iterable[Target], remembered: dict[str, str] | None = None
+) -> dict[str, str]:
     """{heading: field name}, "" for a column left out. What was remembered for the same headings goes first."""
     known = list(known)
     names = {target.name for target in known}

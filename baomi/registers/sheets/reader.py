@@ -79,7 +79,9 @@ def _refusal(answer: dict) -> Refusal:
     match answer["problem"]:
         case "far":
             limit = f"最多 {child.MAX_ROWS:,} 行、{child.MAX_COLUMNS} 列"
-            return Refusal(f"内容超出范围：{limit}", f"单元格 {answer['cell']}", "请删去远处的内容，或拆成几份后重新上传")
+            return Refusal(
+                f"内容超出范围：{limit}", f"单元格 {answer['cell']}", "请删去远处的内容，或拆成几份后重新上传"
+            )
         case "many":
             return Refusal("文件内容过多，一次读不完", how=SMALLER)
         case "empty":
@@ -88,7 +90,9 @@ def _refusal(answer: dict) -> Refusal:
             return Refusal("文件里没有可见的工作表", how="请取消隐藏后重新上传")
         case "merged":
             cells = "、".join(answer["cells"])
-            return Refusal("表头有合并单元格", f"第 {answer['row']} 行 {cells}", "请取消合并，每列一个表头后重新上传")
+            return Refusal(
+                "表头有合并单元格", f"第 {answer['row']} 行 {cells}", "请取消合并，每列一个表头后重新上传"
+            )
     return Refusal("文件不完整或已损坏，打不开", how="请重新保存后再上传")
 
 

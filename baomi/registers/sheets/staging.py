@@ -128,7 +128,9 @@ class Staging:
         own_number = [name for name in self.register.key if name not in self.form.fields]
         if missing and not (own_number and self._all_required_named(named)):
             labels = "、".join(f"“{label}”" for label in missing)
-            raise Refusal(f"缺少列：{labels}", f"工作表“{self.table.sheet}”", "请补上这一列，或在对应关系中选定")
+            raise Refusal(
+                f"缺少列：{labels}", f"工作表“{self.table.sheet}”", "请补上这一列，或在对应关系中选定"
+            )
 
     def _all_required_named(self, named: set[str]) -> bool:
         """A register that numbers its own rows takes a sheet of new rows without the number."""
@@ -170,12 +172,18 @@ class Staging:
             cell = row.cells[use.index]
             try:
                 known = use.target.name in self.form.fields
-                value = cleaner.clean(use.target.name, cell) if known else code_text(text_of(cell), always=True)
+                value = (
+                    cleaner.clean(use.target.name, cell) if known else code_text(text_of(cell), always=True)
+                )
             except CellError as error:
                 self._wrong(plan, use.target.name, error.problem, error.fix)
                 return None
             key.append(getattr(value, "pk", value))
-        return tuple(key) if len(key) == len(self.register.key) and any(part not in ("", None) for part in key) else None
+        return (
+            tuple(key)
+            if len(key) == len(self.register.key) and any(part not in ("", None) for part in key)
+            else None
+        )
 
     def _name_twins(self, keys: list[tuple | None]) -> None:
         first: dict[tuple, RowPlan] = {}
@@ -211,7 +219,11 @@ class Staging:
         wanted = list(keys)
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
-            queryset = self.model._base_manager.select_related(*related) if related else self.model._base_manager.all()
+            queryset = (
+                self.model._base_manager.select_related(*related)
+                if related
+                else self.model._base_manager.all()
+            )
             for position, attname in enumerate(attnames):
                 queryset = queryset.filter(**{f"{attname}__in": {key[position] for key in some}})
             for record in queryset:
@@ -239,12 +251,19 @@ class Staging:
     def _require_addable(self, plan: RowPlan) -> None:
         decision = policy.can(self.user, self.register.permission("add"))
         if not decision:
-            self._wrong(plan, self.register.key[0], f"台账中没有这条记录，您不能新增：{decision.reason}", "请删去这一行")
+            self._wrong(
+                plan,
+                self.register.key[0],
+                f"台账中没有这条记录，您不能新增：{decision.reason}",
+                "请删去这一行",
+            )
             return
         named = {use.target.name for use in self.used}
         for target in self.targets:
             if self._must_be_named(target) and target.name not in named:
-                self._wrong(plan, target.name, f"新增一行要有“{target.label}”，文件缺少这一列", "请补上这一列")
+                self._wrong(
+                    plan, target.name, f"新增一行要有“{target.label}”，文件缺少这一列", "请补上这一列"
+                )
 
     def _clean_row(self, plan: RowPlan, row: SheetRow, cleaner: Cleaner) -> None:
         for use in self.used:

@@ -1,0 +1,163 @@
+"""The confirmed import: one unit of work through the register's own actions, all rows or none."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from baomi.audit import ledger, writing
+from baomi.core import clock
+from baomi.core.errors import NotFound, Refusal, StaleRecord
+from baomi.organization import policy
+from baomi.registers import jobs, tokens
+from baomi.registers.declarations import Register
+from baomi.registers.models import Job, SheetUpload
+from baomi.registers.sheets import uploads
+from baomi.registers.sheets.reader import Table
+from baomi.registers.sheets.staging import RowPlan, Staging
+
+AT_ONCE = 200
+"""So many rows are written within the request; more become a job."""
+
+JOB = "registers.sheet_commit"
+AGAIN = "台账未改动，请重新核对后再导入"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import wrote."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def confirm(by, register: Register, upload: SheetUpload, token: str) -> Job | Done:
+    """Carry out what the preview showed, at once or as a job. Raises Refusal, AlreadyDone for a second click.
+
+    A refused import leaves the register as it was and gives the token back.
+    """
+    policy.require(by, register.permission("import"))
+    _require_clean(upload)
+    counts = upload.staged["counts"]
+    if counts["new"] + counts["changed"] > AT_ONCE:
+        return _as_job(by, register, upload, token)
+    table = uploads.table_of(upload)
+    with ledger.unit(by, reason=_reason(upload)):
+        used = tokens.claim(by, token)
+        done = write(by, register, upload, table)
+        tokens.remember_result(used, upload_url(register, upload))
+    uploads.drop(upload)
+    return done
+
+
+def upload_url(register: Register, upload: SheetUpload) -> str:
+    return f"{register.url}import/{upload.uuid}/"
+
+
+def write(by, register: Register, upload: SheetUpload, table: Table, job: Job | None = None) -> Done:
+    """Write every row of `table` in the open unit, judged anew against the register as it is now.
+
+    One audit entry per row by its action, one for the import with counts and the file's digest. Raises Refusal
+    when a row would now do something else than previewed.
+    """
+    current = SheetUpload.objects.select_for_update().filter(pk=upload.pk, user=by).first()
+    if current is None:
+        raise NotFound("没有这份导入")
+    if current.committed_at is not None:
+        raise tokens.AlreadyDone(upload_url(register, current))
+    staging = Staging(register, by, table, current.mapping)
+    _require_as_previewed(current, staging)
+    plans = [plan for plan in staging.rows if plan.result != "same"]
+    for number, plan in enumerate(plans, 1):
+        _write_row(by, register, plan)
+        if job and number % AT_ONCE == 0:
+            jobs.progress(job, number, len(plans))
+    counts = staging.counts()
+    done = Done(counts["new"], counts["changed"], counts["same"])
+    current.committed_at, current.outcome = clock.now(), {**vars(done), "total": len(staging.rows)}
+    current.save(update_fields=["committed_at", "outcome"])
+    summary = f"新增 {done.new}、变化 {done.changed}、无变化 {done.same}"
+    label = f"导入{register.label}：{current.name}（{summary}；SM3 {current.digest}）"
+    ledger.record("registers.sheet_import", f"{register.name}/{current.uuid}", label=label)
+    return done
+
+
+def _as_job(by, register: Register, upload: SheetUpload, token: str) -> Job:
+    with ledger.unit(by):
+        used = tokens.claim(by, token)
+        current = SheetUpload.objects.select_for_update().get(pk=upload.pk)
+        if current.committed_at is not None:
+            raise tokens.AlreadyDone(upload_url(register, current))
+        job = jobs.start(by, JOB, {"upload": upload.pk}, f"导入{register.label}：{upload.name}"[:120])
+        current.job = job
+        current.save(update_fields=["job"])
+        tokens.remember_result(used, f"/jobs/{job.uuid}/")
+    return job
+
+
+def _reason(upload: SheetUpload) -> str:
+    return f"导入 {upload.name}"
+
+
+def run_job(job: Job, upload_pk: int, register: Register) -> None:
+    """The job behind a large import. A second run of a finished one does nothing."""
+    upload = SheetUpload.objects.get(pk=upload_pk, user=job.user)
+    if upload.committed_at is not None:
+        return
+    policy.require(job.user, register.permission("import"))
+    table = uploads.table_of(upload)
+    with ledger.unit(job.user, reason=_reason(upload)):
+        done = write(job.user, register, upload, table, job)
+        jobs.progress(job, done.new + done.changed, done.new + done.changed)
+    uploads.drop(upload)
+
+
+def _require_clean(upload: SheetUpload) -> None:
+    staged = upload.staged
+    if upload.committed_at is None and (not staged or staged["refusal"]):
+        raise Refusal(staged.get("refusal") or "这份导入已放弃", how=AGAIN)
+    wrong = staged.get("counts", {}).get("wrong", 0)
+    if wrong:
+        raise Refusal(f"有 {wrong} 行错误，整份暂不导入", how="台账未改动，请改好文件后重新上传")
+    if upload.committed_at is None and not staged["counts"]["new"] + staged["counts"]["changed"]:
+        raise Refusal("文件与台账相同，没有可导入的行", how="台账未改动")
+
+
+def _require_as_previewed(upload: SheetUpload, staging: Staging) -> None:
+    """Every row must do exactly what its owner saw; the first that would not is named."""
+    seen = {row["line"]: row["seal"] for row in upload.staged.get("rows", [])}
+    for plan in staging.rows:
+        if seen.get(plan.line) != plan.seal():
+            why = plan.problems[0].problem if plan.problems else "台账中的这条记录在核对之后有变化"
+            raise Refusal(f"第 {plan.line} 行与核对时不同：{why}", how=AGAIN)
+    if len(seen) != len(staging.rows):
+        raise Refusal("文件与核对时不同", how=AGAIN)
+
+
+def _write_row(by, register: Register, plan: RowPlan) -> None:
+    try:
+        if plan.record is None:
+            _create(by, register, plan.values)
+        else:
+            _change(by, register, plan.record, plan.values)
+    except StaleRecord:
+        raise Refusal(f"第 {plan.line} 行的记录在核对之后被改动", how=AGAIN) from None
+    except ValidationError as error:
+        raise Refusal(f"第 {plan.line} 行：{''.join(error.messages)}", how=AGAIN) from None
+    except Refusal as refusal:
+        raise Refusal(f"第 {plan.line} 行：{refusal.what}", refusal.where, refusal.how or AGAIN) from None
+
+
+def _create(by, register: Register, values: dict):
+    if register.create:
+        return type(register).create(by, values)
+    record = register.model(**values)
+    policy.require(by, register.permission("add"), record)
+    return writing.create(by, record)
+
+
+def _change(by, register: Register, record, values: dict):
+    policy.require(by, register.permission("change"), record)
+    if register.change:
+        return type(register).change(by, record, values, record.version)
+    return writing.change(by, record, values, version=record.version)
