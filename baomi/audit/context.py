@@ -22,7 +22,8 @@ class Origin:
     session: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin())
+NOWHERE = Origin()
+_origin: ContextVar[Origin] = ContextVar("audit_origin", default=NOWHERE)
 
 
 def bind(user, address: str = "", session: str = "") -> None:
@@ -34,7 +35,7 @@ def bind(user, address: str = "", session: str = "") -> None:
 
 def clear() -> None:
     """Forget the request's origin."""
-    _origin.set(Origin())
+    _origin.set(NOWHERE)
 
 
 def current() -> Origin:

@@ -22,7 +22,7 @@ import structlog
 from django.db import connection, models, transaction
 
 from baomi.audit import chain, context, values
-from baomi.audit.models import AuditEntry, AuditHead, Outcome, OutboxMessage
+from baomi.audit.models import AuditEntry, AuditHead, OutboxMessage, Outcome
 from baomi.core import clock
 from baomi.core.errors import Refusal
 from baomi.core.providers import Handover

@@ -68,7 +68,7 @@ def _sqlite(connection) -> list[str]:
     for table in TABLES:
         refusal = f"BEGIN SELECT RAISE(ABORT, '{table} 只能追加，不能改动或删除'); END"
         # INSERT OR REPLACE removes the old row without firing a delete trigger.
-        taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
+        taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608 - our own table names
         statements += [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {_unless_erasing(connection, table)} {refusal}",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refusal}",

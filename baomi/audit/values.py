@@ -1,6 +1,6 @@
 """The values of an entry: digests for the chain, the values beside it, sensitive ones encrypted."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -60,8 +60,11 @@ def digests(changes: dict[str, list]) -> dict[str, list]:
 
 
 def digest(name: str, value) -> str | None:
-    """The digest of one value of a field."""
-    return None if value is None else crypto.mac("audit value", chain.canonical([name, value]))
+    """The digest of one value of a field. Text goes in as it is, anything else as canonical JSON."""
+    if value is None:
+        return None
+    kind, data = (b"text", value.encode()) if isinstance(value, str) else (b"json", chain.canonical(value))
+    return crypto.mac("audit value", b"\x1f".join((kind, name.encode(), data)))
 
 
 def stored(entry_id: int, changes: dict[str, list], sensitive: set[str]) -> dict | None:

@@ -49,15 +49,17 @@ class _Walk:
         self.last_hash = chain.GENESIS
         self.head = AuditHead.objects.first()
         self.expected: dict[int, set[str]] = {}
+        self.forged: Witness | None = None
 
     def hear(self, witnesses: Iterable[Witness]) -> None:
         """Take in what head and checkpoints say about the hashes on the way."""
         if self.head is not None and _sealed(self.head):
             self.expected.setdefault(self.head.last_id, set()).add(self.head.hash)
         for witness in (*map(of_row, AuditCheckpoint.objects.all()), *witnesses):
-            if not witness.genuine:
-                raise Broken(witness.entry_id, f"检查点 {witness.id} 的封签不符，检查点被改动。")
-            self.expected.setdefault(witness.entry_id, set()).add(witness.hash)
+            if witness.genuine:
+                self.expected.setdefault(witness.entry_id, set()).add(witness.hash)
+            else:
+                self.forged = self.forged or witness
 
     def entries(self) -> None:
         """Every entry in turn."""
@@ -91,7 +93,7 @@ class _Walk:
             raise Broken(number, "保存的字段内容与摘要不符，内容被改动。")
 
     def end(self) -> None:
-        """The tail: nothing cut off, nothing put on, and a head with its seal."""
+        """The tail: nothing cut off, nothing put on, head and checkpoints with their seals."""
         if any(entry_id > self.count for entry_id in self.expected):
             raise Broken(self.count + 1, "从这一条起被截去，链头或检查点记载的日志比现在长。")
         head = AuditHead.objects.first()
@@ -101,6 +103,10 @@ class _Walk:
             raise Broken(self.count, "链头的封签不符，这一条之后被截去，或者日志的尾段被整段重写。")
         if head.last_id < self.count:
             raise Broken(head.last_id + 1, "这一条在链头之后，是多出来的。")
+        if self.forged is not None:
+            raise Broken(
+                self.forged.entry_id, f"记载这一条的检查点 {self.forged.id} 封签不符，检查点被改动。"
+            )
 
 
 def _rows() -> Iterator[dict]:
@@ -124,7 +130,11 @@ def _rows() -> Iterator[dict]:
 
 def _values_match(row: dict) -> bool:
     kept = values.opened(row["id"], row["values"])
-    return all(values.digests({name: sides})[name] == row["digests"][name] for name, sides in kept.items())
+    return all(
+        values.digest(name, value) == digest
+        for name, sides in kept.items()
+        for value, digest in zip(sides, row["digests"][name], strict=True)
+    )
 
 
 def _sealed(head: AuditHead) -> bool:

@@ -22,6 +22,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 
 from baomi.core.errors import Refusal
 
@@ -88,12 +90,12 @@ def decrypt(token: str, aad: bytes) -> str:
         ) from problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Keys:
-    """The key file's content; `ring` holds (key id, key) pairs."""
+    """The key file's content; compared by identity, so that it can be looked up in a cache at once."""
 
     current: str
-    ring: tuple[tuple[str, bytes], ...]
+    ring: dict[str, bytes]
     mac: bytes
 
 
@@ -113,19 +115,16 @@ def make_key_file(path: Path) -> None:
         os.unlink(draft)
 
 
+@functools.cache
 def _keys() -> Keys:
     given = getattr(settings, "FIELD_KEY_FILE", None)
-    return _read_keys(Path(given) if given else Path(settings.VAR_DIR) / "field_keys.json")
-
-
-@functools.cache
-def _read_keys(path: Path) -> Keys:
+    path = Path(given) if given else Path(settings.VAR_DIR) / "field_keys.json"
     if not path.exists():
         make_key_file(path)
     try:
         content = json.loads(path.read_text())
         ring = {key_id: bytes.fromhex(key) for key_id, key in content["keys"].items()}
-        keys = Keys(content["current"], tuple(ring.items()), bytes.fromhex(content["mac"]))
+        keys = Keys(content["current"], ring, bytes.fromhex(content["mac"]))
         if keys.current not in ring or any(len(key) != 32 for key in (*ring.values(), keys.mac)):
             raise ValueError("incomplete")
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as problem:
@@ -133,9 +132,15 @@ def _read_keys(path: Path) -> Keys:
     return keys
 
 
+@receiver(setting_changed)
+def _forget_keys(*, setting: str, **kwargs) -> None:
+    if setting in ("FIELD_KEY_FILE", "VAR_DIR"):
+        _keys.cache_clear()
+
+
 @functools.cache
 def _cipher_key(keys: Keys, key_id: str) -> bytes:
-    return hmac_sm3(dict(keys.ring)[key_id], b"baomi field encryption")[:16]
+    return hmac_sm3(keys.ring[key_id], b"baomi field encryption")[:16]
 
 
 @functools.cache

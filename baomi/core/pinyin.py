@@ -5,14 +5,14 @@ import re
 from pypinyin import lazy_pinyin
 
 # Surnames read otherwise than the character in general; whoever reads the own name differently gives an override.
-SURNAMES = {
-    entry[0]: entry[1:]
-    for entry in (
+SURNAMES = dict(
+    re.findall(
+        r"([^ a-z])([a-z]+)",
         "曾zeng 单shan 仇qiu 解xie 任ren 查zha 盖ge 区ou 朴piao 乐yue 冼xian 洗xian 繁po 覃qin 员yun 召shao 秘bi "
         "种chong 缪miao 宓fu 祭zhai 隗wei 郇xun 句gou 折she 那na 翟zhai 尉wei 适kuo 薄bo 车che 盛sheng 粘nian "
-        "乜nie 阚kan 卜bu 谌chen 黑he 佴nai 逄pang 晁chao 褚chu 牟mu 哈ha 仝tong 幺yao 訾zi 璩qu 钭tou 都du 藏zang"
-    ).split()
-}
+        "乜nie 阚kan 卜bu 谌chen 黑he 佴nai 逄pang 晁chao 褚chu 牟mu 哈ha 仝tong 幺yao 訾zi 璩qu 钭tou 都du 藏zang",
+    )
+)
 # Surnames of two characters whose reading is not the sum of their parts.
 COMPOUND_SURNAMES = {
     "单于": "chan yu",
