@@ -41,7 +41,7 @@ class Ballot(Record):
         ordering = ["-opened_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round"],
+                fields=["round", "kind"],
                 condition=Q(state=BallotState.OPEN),
                 name="ballot_one_open",
                 violation_error_message="这一轮评选已有一次表决正在进行。",
