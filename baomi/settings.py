@@ -4,7 +4,6 @@ A missing or impossible value stops the start with a sentence saying what to set
 """
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 from baomi import environment, logs
@@ -18,7 +17,8 @@ DEMO = env_bool("BAOMI_DEMO", True)
 HTTPS = env_bool("BAOMI_HTTPS", False)
 SECRET_KEY = environment.secret_key(VAR_DIR)
 ALLOWED_HOSTS = environment.hosts(https=HTTPS)
-PORT = env_int("BAOMI_PORT", 8000, 1, 65535)
+BIND, PORT = env_text("BAOMI_BIND", "127.0.0.1"), env_int("BAOMI_PORT", 8000, 1, 65535)
+WEB_WORKERS, WEB_THREADS = env_int("BAOMI_WORKERS", 2, 1, 64), env_int("BAOMI_THREADS", 4, 1, 64)
 # Where the site is installed: on the campus network, or on a stand-alone secret machine. Field groups follow it.
 SYSTEM_CLASS = env_choice("BAOMI_SYSTEM_CLASS", "campus", {"campus": "校内网", "standalone": "涉密单机"})
 
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "baomi.organization.middleware.PolicyMiddleware",
 ]
 
 ROOT_URLCONF = "baomi.urls"
@@ -89,7 +90,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "baomi.organization.login.AccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -97,9 +98,11 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
-# Five wrong passwords of one account from one address within 15 minutes lock that pair for 15 minutes.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+# So many wrong passwords of one account from one address lock that pair for some minutes; both are parameters.
+AXES_FAILURE_LIMIT = "baomi.organization.login.axes_limit"
+AXES_COOLOFF_TIME = "baomi.organization.login.axes_cool_off"
+AXES_LOCKOUT_CALLABLE = "baomi.organization.login.axes_answer"
+AXES_DISABLE_ACCESS_LOG = True  # log-ins are in the audit log
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -131,6 +134,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # as mail programs open it without a referring site and the school's web mail belongs to the same site.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "baomi.organization.pages.errors.form_too_old"
+OTP_TOTP_ISSUER = "保密工作管理系统"
 
 # Behind BAOMI_HTTPS stands a reverse proxy of the site; it must set X-Forwarded-Proto itself.
 TRUSTED_PROXIES = env_int("BAOMI_PROXIES", 1 if HTTPS else 0, 0, 5)

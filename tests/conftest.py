@@ -14,7 +14,6 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from baomi.audit import triggers
-from tests.settings import session_folder
 
 
 def pytest_addoption(parser):
@@ -34,12 +33,6 @@ def pytest_collection_modifyitems(config, items):
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in set(dropped)]
-
-
-def pytest_unconfigure(config):
-    """The first process made the folder of this run and removes it, after its workers have ended."""
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(session_folder(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,9 @@ Every process that pytest starts (xdist workers, print processes, commands) find
 environment, so that nothing touches the developer's `var/` and two test runs do not meet.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,9 +14,10 @@ SESSION = "BAOMI_TEST_SESSION"
 
 
 def session_folder() -> Path:
-    """The folder of this test run, made by the first process; `tests/conftest.py` removes it at the end."""
+    """The folder of this test run, made by its first process and removed when that ends."""
     if SESSION not in os.environ:
         os.environ[SESSION] = tempfile.mkdtemp(prefix="baomi-test-")
+        atexit.register(shutil.rmtree, os.environ[SESSION], ignore_errors=True)
     return Path(os.environ[SESSION])
 
 
@@ -23,7 +26,7 @@ for _name in [name for name in os.environ if name.startswith("BAOMI_") and name 
 os.environ["BAOMI_VAR"] = str(session_folder() / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 from baomi.settings import *  # noqa: E402, F403 - the environment above has to stand first
-from baomi.settings import BASE_DIR, DATABASES, LOGGING, PASSWORD_HASHERS, VAR_DIR  # noqa: E402
+from baomi.settings import BASE_DIR, DATABASES, INSTALLED_APPS, LOGGING, PASSWORD_HASHERS, VAR_DIR  # noqa: E402
 
 # Fonts take half a minute to build and never change: the tests read those of `make fonts`.
 if not (VAR_DIR / "fonts").is_symlink():
@@ -35,3 +38,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING["root"]["level"] = LOGGING["loggers"]["django"]["level"] = "ERROR"
+
+# A made-up application, so that the kernel is proved without a domain; its table is made without migrations.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.testapp"]
+MIGRATION_MODULES = {"testapp": None}
