@@ -1,0 +1,119 @@
+"""What handing in and signing set in motion: steps copied and opened, phases completed, effects run.
+
+Called by `actions` alone, inside its unit and after its locks.
+"""
+
+from baomi.approvals import routes
+from baomi.approvals.choices import PHASES, Phase, State, StepState
+from baomi.approvals.declarations import Procedure
+from baomi.approvals.models import Approval, ApprovalStep
+from baomi.core import clock
+from baomi.core.errors import Refusal
+from baomi.organization import calendar
+
+
+def copy_steps(approval: Approval, procedure: Procedure, record) -> None:
+    """Write the route in force into rows for the approval's round, leaving out what the record does not need.
+
+    Raises Refusal when no approving step is left.
+    """
+    legs = [leg for leg in routes.in_force(procedure) if leg.applies(record)]
+    if not any(leg.phase == Phase.APPROVE for leg in legs):
+        raise Refusal("这份表没有适用的审批环节", where=procedure.label, how="请保密办主任核对审批流程")
+    groups = sorted({_group(leg) for leg in legs})
+    ApprovalStep.objects.bulk_create(
+        ApprovalStep(
+            approval=approval,
+            round=approval.round,
+            position=groups.index(_group(leg)) + 1,
+            slug=leg.slug,
+            label=leg.label,
+            phase=leg.phase,
+            role=leg.role,
+            relation=leg.relation,
+            signers=leg.signers,
+            judges=leg.judges,
+            workdays=leg.workdays,
+        )
+        for leg in legs
+    )
+
+
+def _group(leg) -> tuple[int, int]:
+    return (PHASES.index(leg.phase), leg.order)
+
+
+def advance(by, record, approval: Approval, procedure: Procedure) -> None:
+    """Open the next steps; when a phase is complete run its effect and go on. Saves the approval.
+
+    With nothing left to do the approval is finished. A Refusal of an effect goes through and undoes everything.
+    """
+    while not _steps(approval, StepState.OPEN).exists():
+        waiting = _steps(approval, StepState.WAITING).filter(phase=approval.phase)
+        if waiting.exists():
+            _open(waiting)
+            break
+        if not _complete_phase(by, record, approval, procedure):
+            break
+    settle(approval)
+
+
+def _steps(approval: Approval, state: StepState):
+    return approval.steps.filter(round=approval.round, state=state)
+
+
+def _open(waiting) -> None:
+    """The next group: all steps of the lowest position, side by side."""
+    position = waiting.order_by("position").first().position
+    for step in waiting.filter(position=position):
+        due = calendar.add_workdays(clock.today(), step.workdays)
+        step.state, step.opened_at = StepState.OPEN, clock.now()
+        step.due_on, step.due_provisional = due.day, due.provisional
+        step.save(update_fields=["state", "opened_at", "due_on", "due_provisional"])
+
+
+def _complete_phase(by, record, approval: Approval, procedure: Procedure) -> bool:
+    """Take the effect of the approval's phase and move to the next; False when there is nothing more to do now."""
+    if approval.finished_at:
+        return False
+    if approval.phase == Phase.APPROVE:
+        if procedure.paper and not approval.paper_at:
+            approval.state = State.PAPER
+            return False
+        approval.state = State.APPROVED
+    # The effect reads the approval it is given; what it finds in the database must be the same.
+    settle(approval)
+    effect = procedure.effects.get(Phase(approval.phase))
+    if effect:
+        effect(by, record, approval)
+    index = PHASES.index(Phase(approval.phase)) + 1
+    if index == len(PHASES):
+        approval.finished_at = clock.now()
+        _close_round(approval, State.APPROVED, "")
+        return False
+    approval.phase = PHASES[index]
+    return True
+
+
+def stop(approval: Approval, state: State, reason: str) -> None:
+    """End the round with 退回, 不同意 or 撤回: what is open or still to come is not signed any more."""
+    unfinished = (StepState.WAITING, StepState.OPEN)
+    approval.steps.filter(round=approval.round, state__in=unfinished).update(state=StepState.SKIPPED)
+    approval.state = state
+    approval.finished_at = None if state == State.RETURNED else clock.now()
+    _close_round(approval, state, reason)
+    settle(approval)
+
+
+def _close_round(approval: Approval, outcome: State, reason: str) -> None:
+    approval.rounds.filter(number=approval.round).update(
+        closed_at=clock.now(), outcome=outcome, reason=reason
+    )
+
+
+def settle(approval: Approval) -> None:
+    """Repeat the open steps on the approval, for lists, and save it."""
+    steps = list(_steps(approval, StepState.OPEN).order_by("position", "pk"))
+    approval.waiting_for = "、".join(step.label for step in steps)[:200]
+    approval.due_on = min((step.due_on for step in steps), default=None)
+    approval.save()

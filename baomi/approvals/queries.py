@@ -1,0 +1,234 @@
+"""Reads of approvals: who may sign what now, what waits for whom, who signed what."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from baomi.approvals.choices import Phase, Relation, StepState
+from baomi.approvals.models import Approval, ApprovalStep, Delegation, Round, Signature
+from baomi.core import clock
+from baomi.organization import policy
+from baomi.organization.choices import SeatRank
+from baomi.organization.models import CommitteeSeat, Grant, User
+from baomi.organization.roles import Role
+from baomi.registers.declarations import registry
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In whose name a user may sign, and how far: his own roles, or those lent to him by a delegation."""
+
+    user: User
+    principal: User
+    everywhere: frozenset[str] = frozenset()
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role → the department subtrees it covers, as path prefixes."""
+    lines: frozenset[str] = frozenset()
+
+    @property
+    def on_behalf_of(self) -> User | None:
+        return None if self.principal.pk == self.user.pk else self.principal
+
+    def condition(self) -> Q:
+        """The open steps this standing lets the user sign: reach, minus one's own, minus what one has signed."""
+        accounts = {self.user.pk, self.principal.pk}
+        people = {user.staff_id for user in (self.user, self.principal) if user.staff_id}
+        started = Round.objects.filter(approval=OuterRef("approval"), submitted_by__in=accounts)
+        signed = Signature.objects.filter(
+            Q(signer__in=accounts) | Q(on_behalf_of__in=accounts),
+            approval=OuterRef("approval"),
+            round=OuterRef("round"),
+            phase=OuterRef("phase"),
+        )
+        one_s_own = Q(Exists(started)) | Q(approval__person__isnull=False, approval__person__in=people)
+        judging = Q(phase=Phase.APPROVE) & ~Q(relation=Relation.OWN)
+        return self._reach() & ~Q(Exists(signed)) & ~(judging & one_s_own)
+
+    def _reach(self) -> Q:
+        by_role = Q(relation__in=(Relation.UNIVERSITY, Relation.DEPARTMENT), role__in=sorted(self.everywhere))
+        for role, paths in self.paths.items():
+            for path in paths:
+                by_role |= Q(
+                    relation=Relation.DEPARTMENT, role=role, approval__department__path__startswith=path
+                )
+        if self.lines:
+            by_role |= Q(relation=Relation.LINE, approval__business_line__in=sorted(self.lines))
+        if self.on_behalf_of is None and self.user.staff_id:
+            by_role |= Q(relation=Relation.OWN, approval__person=self.user.staff_id)
+        return by_role
+
+
+def standings(user) -> list[Standing]:
+    """The user's own standing first, then one per delegation in force. Three queries, however many there are."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    lent = list(delegations_in_force().filter(to_user=user).select_related("from_user", "department"))
+    principals = {user.pk: user, **{item.from_user_id: item.from_user for item in lent}}
+    grants = _grants(principals)
+    seats = _seats(principals.values())
+    own = _own_standing(user, grants.get(user.pk, []), seats.get(user.staff_id, []))
+    borrowed = (
+        _lent_standing(user, item, grants.get(item.from_user_id, []), seats.get(item.from_user.staff_id, []))
+        for item in lent
+    )
+    return [own, *(standing for standing in borrowed if standing)]
+
+
+def delegations_in_force(on: dt.date | None = None) -> models.QuerySet[Delegation]:
+    """代签 begun, not over, not ended early, of people whose account is in use."""
+    day = on or clock.today()
+    return Delegation.objects.filter(
+        starts__lte=day, ends__gte=day, ended_at__isnull=True, from_user__is_active=True
+    )
+
+
+def _grants(principals: Iterable[int]) -> dict[int, list[tuple[str, str | None]]]:
+    found: dict[int, list] = {}
+    rows = Grant.objects.in_force().filter(user__in=list(principals))
+    for user_id, role, path in rows.values_list("user_id", "role", "department__path"):
+        found.setdefault(user_id, []).append((role, path))
+    return found
+
+
+def _seats(users: Iterable[User]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list] = {}
+    staff = [user.staff_id for user in users if user.staff_id]
+    rows = CommitteeSeat.objects.in_term().committee().filter(staff__in=staff)
+    for staff_id, rank, line in rows.values_list("staff_id", "rank", "business_line"):
+        found.setdefault(staff_id, []).append((rank, line))
+    return found
+
+
+def _own_standing(user, grants, seats) -> Standing:
+    everywhere = {role for role, path in grants if path is None} | _seat_roles(seats)
+    paths: dict[str, tuple[str, ...]] = {}
+    for role, path in grants:
+        if path is not None:
+            paths[role] = (*paths.get(role, ()), path)
+    return Standing(user, user, frozenset(everywhere), paths, _lines(seats))
+
+
+def _lent_standing(user, delegation, grants, seats) -> Standing | None:
+    """What the principal holds today of the one role he lent, cut to the department he named."""
+    role = delegation.role
+    own = _own_standing(delegation.from_user, [item for item in grants if item[0] == role], seats)
+    everywhere = own.everywhere & {role}
+    paths = own.paths.get(role, ())
+    if delegation.department_id:
+        limit = delegation.department.path
+        paths = (limit,) if everywhere else tuple(filter(None, (_narrower(path, limit) for path in paths)))
+        everywhere = frozenset()
+    lines = own.lines if role == Role.MEMBER else frozenset()
+    if not (everywhere or paths or lines):
+        return None
+    return Standing(user, delegation.from_user, everywhere, {role: paths}, lines)
+
+
+def _narrower(path: str, limit: str) -> str | None:
+    if path.startswith(limit):
+        return path
+    return limit if limit.startswith(path) else None
+
+
+def _seat_roles(seats) -> set[str]:
+    roles = {str(Role.MEMBER) for _ in seats}
+    return roles | {str(Role.CHAIR) for rank, _ in seats if rank == SeatRank.CHAIR}
+
+
+def _lines(seats) -> frozenset[str]:
+    return frozenset(line for _, line in seats if line)
+
+
+def inbox(user) -> models.QuerySet[ApprovalStep]:
+    """The open steps the user may sign now, the most urgent first; the same filter answers "may I sign this one"."""
+    condition = Q(pk__in=[])
+    for standing in standings(user):
+        condition |= standing.condition()
+    return (
+        ApprovalStep.objects.filter(condition, state=StepState.OPEN)
+        .select_related("approval__department", "approval__person", "approval__started_by__staff")
+        .order_by("due_on", "opened_at", "pk")
+    )
+
+
+def inbox_count(user) -> int:
+    return inbox(user).count()
+
+
+def standing_for(user, step: ApprovalStep) -> Standing | None:
+    """The standing by which the user may sign the step now, his own before a lent one; None when he may not."""
+    open_step = ApprovalStep.objects.filter(pk=step.pk, state=StepState.OPEN)
+    return next((item for item in standings(user) if open_step.filter(item.condition()).exists()), None)
+
+
+def step_to_sign(user, approval: Approval) -> ApprovalStep | None:
+    """The open step of this approval that the user may sign now."""
+    return inbox(user).filter(approval=approval).first()
+
+
+def waiting_for(approval: Approval) -> list[User]:
+    """The people who may sign an open step now, with those who sign for them: the receivers of its reminders."""
+    people: dict[int, User] = {}
+    for step in approval.steps.filter(round=approval.round, state=StepState.OPEN).order_by("pk"):
+        people |= {user.pk: user for user in signers_of(step)}
+    return list(people.values())
+
+
+def signers_of(step: ApprovalStep) -> list[User]:
+    """Who may sign this open step now."""
+    holders = {user.pk for user in _holders(step)}
+    delegates = (
+        delegations_in_force().filter(role=step.role, from_user__in=holders).values_list("to_user", flat=True)
+    )
+    candidates = User.objects.filter(pk__in=holders | set(delegates), is_active=True).select_related("staff")
+    return [user for user in candidates.order_by("pk") if standing_for(user, step)]
+
+
+def _holders(step: ApprovalStep) -> models.QuerySet[User]:
+    approval = step.approval
+    if step.relation == Relation.OWN:
+        return User.objects.filter(staff=approval.person_id, staff__isnull=False)
+    if step.relation == Relation.LINE:
+        seats = CommitteeSeat.objects.in_term().committee().filter(business_line=approval.business_line)
+        return (
+            User.objects.filter(staff__in=seats.values("staff"))
+            if approval.business_line
+            else User.objects.none()
+        )
+    department = approval.department if step.relation == Relation.DEPARTMENT else None
+    return policy.users_holding(Role(step.role), department)
+
+
+def may_see(user, approval: Approval) -> bool:
+    """Whoever sees the record, whoever signed, and whoever may sign now, a delegate included."""
+    register = registry.by_name(approval.register)
+    if register.visible(user).filter(pk=approval.record_pk).exists():
+        return True
+    return approval.signatures.filter(signer=user).exists() or inbox(user).filter(approval=approval).exists()
+
+
+def judgements(approval: Approval) -> dict[str, str]:
+    """What the signers of this round have judged where the books cannot: label of the check → met or not_met."""
+    found: dict[str, str] = {}
+    for judged in (
+        approval.signatures.filter(round=approval.round).order_by("pk").values_list("judgements", flat=True)
+    ):
+        found |= judged
+    return found
+
+
+def open_steps_due(until: dt.date) -> models.QuerySet[ApprovalStep]:
+    """Open steps whose time runs out on or before the day, for the reminders."""
+    return (
+        ApprovalStep.objects.filter(state=StepState.OPEN, due_on__lte=until)
+        .select_related("approval__department", "approval__person")
+        .order_by("due_on", "pk")
+    )
+
+
+def record_of(approval: Approval) -> models.Model:
+    """The row the approval is about, as it is now."""
+    return registry.by_name(approval.register).queryset().get(pk=approval.record_pk)
