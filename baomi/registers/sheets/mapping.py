@@ -40,7 +40,7 @@ def targets(register: Register, form: forms.BaseForm) -> list[Target]:
     """What a sheet of the register can fill: its key, then the fields of its form, by the labels of its columns."""
     columns: dict[str, Column] = {}
     for column in register.columns:
-        if column.value is None:
+        if column.sheet and column.value is None:
             columns.setdefault(column.name.partition("__")[0], column)
     names = [name for name in register.key if name not in form.fields] + list(form.fields)
     return [_target(register, form, name, columns.get(name)) for name in names]

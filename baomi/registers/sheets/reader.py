@@ -61,7 +61,7 @@ def read(path: str | Path) -> Table:
 
 def _ask_child(path: str | Path) -> dict:
     try:
-        done = subprocess.run(  # noqa: S603 — our own script, a path we made
+        done = subprocess.run(
             [sys.executable, "-I", str(CHILD), str(path)],
             capture_output=True,
             timeout=SECONDS,

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -20,7 +19,8 @@ from baomi.organization import policy
 from baomi.registers import cells
 from baomi.registers.declarations import Register
 from baomi.registers.forms import bound_form
-from baomi.registers.sheets import conditions, mapping as headings_mapping
+from baomi.registers.sheets import conditions
+from baomi.registers.sheets import mapping as headings_mapping
 from baomi.registers.sheets.cleaning import CHUNK, CellError, Cleaner, code_text, shown, text_of
 from baomi.registers.sheets.mapping import Target
 from baomi.registers.sheets.reader import SheetRow, Table, column_letters

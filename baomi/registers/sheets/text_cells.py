@@ -2,7 +2,7 @@
 
 import re
 
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
@@ -19,7 +19,7 @@ def escaped(text: str) -> str:
     return UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def text_cell(sheet, text: str, *, bold: bool = False, comment: str = "") -> WriteOnlyCell | None:
+def text_cell(sheet, text: str, *, bold: bool = False, comment: str = "") -> Cell | None:
     """A cell of string type with quotePrefix, its value untouched; None for no text and no comment.
 
     Setting the value the ordinary way would make a formula of a text that begins with "=".

@@ -13,7 +13,8 @@ from baomi.core.errors import NotFound, Refusal
 from baomi.registers.declarations import Register
 from baomi.registers.forms import bound_form
 from baomi.registers.models import SheetUpload
-from baomi.registers.sheets import checks, mapping as headings_mapping, reader
+from baomi.registers.sheets import checks, reader
+from baomi.registers.sheets import mapping as headings_mapping
 from baomi.registers.sheets.mapping import Target
 from baomi.registers.sheets.reader import Table
 from baomi.registers.sheets.staging import Staging
