@@ -39,26 +39,11 @@ def main(command: list[str]) -> int:
 def postgresql(folder: Path) -> Iterator[str]:
     """A new cluster with a superuser `baomi`; gives its address."""
     programs, data = _postgresql_programs(), folder / "data"
-    _run(
-        folder,
-        [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "baomi",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "-N",
-        ],
-    )
+    options = ["--username=baomi", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    _run(folder, [programs / "initdb", *options, f"--pgdata={data}"])
     control = [programs / "pg_ctl", "-D", data, "-w", "-t", str(START_SECONDS)]
-    _run(
-        folder, [*control, "-l", folder / "postgresql.log", "-o", f"-k {folder} {POSTGRES_OPTIONS}", "start"]
-    )
+    options = f"-k {folder} {POSTGRES_OPTIONS}"
+    _run(folder, [*control, "-l", folder / "postgresql.log", "-o", options, "start"])
     try:
         yield f"postgres://baomi@{str(folder).replace('/', '%2F')}/postgres"
     finally:
@@ -70,12 +55,11 @@ def redis(folder: Path) -> Iterator[str]:
     """A Redis that keeps nothing on disk, on a free port of this machine; gives its address."""
     port = _free_port()
     process = subprocess.Popen(
-        _as_server_user(
-            ["redis-server", "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no"]
-        ),
+        ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is for the tests; Redis ends after them
+        **_as_server_user(),
     )
     try:
         _wait_for(port, process)
@@ -93,21 +77,22 @@ def _postgresql_programs() -> Path:
     return found[-1]
 
 
-def _as_server_user(command: list) -> list[str]:
-    words = [str(word) for word in command]
-    return ["runuser", "-u", SERVER_USER, "--", *words] if os.geteuid() == 0 else words
+def _as_server_user() -> dict:
+    """What Popen needs to leave root."""
+    return {"user": SERVER_USER, "group": SERVER_USER, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 def _run(folder: Path, command: list) -> None:
     """Quietly; what it said is shown only when it fails."""
     with tempfile.TemporaryFile() as said:
         status = subprocess.run(
-            _as_server_user(command),
+            [str(word) for word in command],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
             check=False,
+            **_as_server_user(),
         )
         if status.returncode:
             said.seek(0)

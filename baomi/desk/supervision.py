@@ -25,7 +25,10 @@ class Child:
         self.started, self.retry_at = time.monotonic(), None
         # A session of its own: Ctrl-C in the terminal reaches the parent alone, which then ends all in order.
         self.process = subprocess.Popen(
-            self.command, cwd=self.folder, start_new_session=True, preexec_fn=_die_with_parent
+            self.command,
+            cwd=self.folder,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - the parent has no other thread
         )
 
     def alive(self) -> bool:
