@@ -11,6 +11,7 @@ from baomi.core.providers import Provider
 actor_roles = Provider("audit.actor_roles")
 
 SYSTEM = "系统"
+VISITOR = "未登录"
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,13 @@ def current() -> Origin:
 
 
 def actor_columns(user) -> dict:
-    """The actor's columns of an entry, copied as they are now; without user it is the system itself."""
-    if user is None:
-        return {"actor_id": None, "actor_name": SYSTEM, "actor_number": "", "roles": []}
+    """The actor's columns of an entry, copied as they are now.
+
+    Without user it is somebody not signed in when a request is bound, else the system itself.
+    """
+    if getattr(user, "pk", None) is None:
+        name = VISITOR if current().address else SYSTEM
+        return {"actor_id": None, "actor_name": name, "actor_number": "", "roles": []}
     staff = getattr(user, "staff", None)
     roles = {str(role) for answer in actor_roles.collect(user) for role in answer}
     return {

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, transaction
 
 from baomi.audit import context, erasure, ledger, values
@@ -62,6 +63,14 @@ def test_without_user_the_request_speaks_and_without_request_the_system(office):
     with ledger.unit(Account(8, "sysadmin")):
         ledger.record("organization.user.create")
     assert list(AuditEntry.objects.values_list("actor_name", flat=True)) == ["系统", "林晓喆", "sysadmin"]
+
+
+def test_a_visitor_is_neither_a_person_nor_the_system():
+    context.bind(AnonymousUser(), "10.1.2.3")
+    ledger.note("accounts.login", outcome="refused", label="office")
+    with ledger.unit(AnonymousUser()):
+        ledger.record("accounts.visit")
+    assert list(AuditEntry.objects.values_list("actor_id", "actor_name")) == [(None, "未登录")] * 2
 
 
 def test_roles_are_copied_as_they_were(office, monkeypatch):
