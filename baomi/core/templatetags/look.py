@@ -31,10 +31,6 @@ ICONS = {
     "search": "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10m3.6-1.4L14 14",
     "tick": "m3.5 8.5 3 3 6-7",
 }
-BRAND = (
-    '<rect x="1" y="1" width="16" height="16" rx="2.5" fill="none" stroke="currentColor" stroke-width="2"/>'
-    '<rect x="6" y="6" width="6" height="6" fill="currentColor"/>'
-)
 LEVELS = {
     "top_secret": "绝密",
     "secret": "机密",
@@ -67,9 +63,12 @@ def icon(name: str, size: int = 16) -> SafeString:
 def brand_mark(size: int = 18) -> SafeString:
     """The house's mark in the accent colour."""
     return format_html(
-        '<svg class="brand-mark" width="{0}" height="{0}" viewBox="0 0 18 18" aria-hidden="true">{1}</svg>',
+        '<svg class="brand-mark" width="{0}" height="{0}" viewBox="0 0 {0} {0}" aria-hidden="true">'
+        '<rect x="1" y="1" width="{1}" height="{1}" rx="2.5" fill="none" stroke="currentColor" stroke-width="2"/>'
+        '<rect x="6" y="6" width="{2}" height="{2}" fill="currentColor"/></svg>',
         size,
-        mark_safe(BRAND),
+        size - 2,
+        size - 12,
     )
 
 
