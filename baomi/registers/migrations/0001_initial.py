@@ -50,26 +50,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SheetUpload',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('register', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=160)),
-                ('size', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('path', models.CharField(max_length=200)),
-                ('mapping', models.JSONField(default=dict)),
-                ('staged', models.JSONField(default=dict)),
-                ('uploaded_at', models.DateTimeField()),
-                ('committed_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
             name='ColumnChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -149,6 +129,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('user', 'token'), name='token_once', violation_error_message='这份内容已经登记过。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('register', models.CharField(max_length=80)),
+                ('name', models.CharField(max_length=160)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('path', models.CharField(blank=True, max_length=200)),
+                ('signature', models.CharField(blank=True, max_length=64)),
+                ('mapping', models.JSONField(default=dict)),
+                ('staged', models.JSONField(default=dict)),
+                ('outcome', models.JSONField(default=dict)),
+                ('uploaded_at', models.DateTimeField()),
+                ('committed_at', models.DateTimeField(blank=True, null=True)),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registers.job')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '导入',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['user', 'register', 'signature'], name='sheet_headings')],
             },
         ),
     ]
