@@ -7,7 +7,7 @@ from django.db import models
 from baomi.registers.declarations import Register
 from baomi.registers.forms import related_choices
 
-YES_NO = (("true", "是"), ("false", "否"))
+YES_NO = (("", "全部"), ("true", "是"), ("false", "否"))
 
 
 def build_filterset(register: Register, user, data, queryset: models.QuerySet) -> django_filters.FilterSet:
@@ -27,7 +27,7 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
         )
     if isinstance(field, models.BooleanField):
         return django_filters.TypedChoiceFilter(
-            field_name=name, label=label, choices=YES_NO, coerce=lambda word: word == "true", empty_label="全部"
+            field_name=name, label=label, choices=YES_NO, coerce=lambda word: word == "true"
         )
     if isinstance(field, models.ForeignKey):
         return django_filters.ModelMultipleChoiceFilter(

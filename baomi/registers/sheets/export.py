@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 from django.utils import timezone
-from openpyxl import Workbook
 
 from baomi.audit import ledger
 from baomi.core import clock
@@ -15,7 +14,6 @@ from baomi.registers import cells, jobs, numbering
 from baomi.registers.declarations import Column, Register
 from baomi.registers.listing import Listing
 from baomi.registers.models import Job
-from baomi.registers.sheets.text_cells import text_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JOB = "registers.sheet_export"
@@ -24,11 +22,16 @@ MAX_ROWS = 50_000
 NOTES = "说明"
 
 
-def request_export(by, register: Register, query: str, columns: Sequence[str], reason: str) -> Job:
-    """Ask for an export of the list behind `query`; the job makes it. Raises NotPermitted, Refusal for no column."""
+def request_export(
+    by, register: Register, *, query: str = "", columns: Sequence[str] = (), reason: str = "", rows: Sequence[int] = ()
+) -> Job:
+    """Ask for an export of the list behind `query`, or of `rows` in it alone; the job makes it.
+
+    Without `columns` all that belong on a sheet go out. Raises NotPermitted, or Refusal for columns unknown.
+    """
     policy.require(by, register.permission("export"))
     names = [column.name for column in chosen_columns(register, columns)]
-    params = {"register": register.name, "query": query, "columns": names, "reason": reason.strip()[:200]}
+    params = {"register": register.name, "query": query, "columns": names, "reason": reason.strip()[:200], "rows": list(rows)}
     return jobs.start(by, JOB, params, f"导出{register.label}")
 
 
@@ -41,7 +44,9 @@ def chosen_columns(register: Register, names: Sequence[str]) -> list[Column]:
     return chosen
 
 
-def export(by, register: Register, query: str, columns: Sequence[str], reason: str) -> tuple[str, bytes]:
+def export(
+    by, register: Register, *, query: str = "", columns: Sequence[str] = (), reason: str = "", rows: Sequence[int] = ()
+) -> tuple[str, bytes]:
     """(file name, workbook) of the rows the user may export. Logs serial, count, filter and reason before giving it out.
 
     The heading row comes first and cells are text as the list shows them (dates ISO, encrypted fields masked), so
@@ -50,19 +55,21 @@ def export(by, register: Register, query: str, columns: Sequence[str], reason: s
     policy.require(by, register.permission("export"))
     chosen = chosen_columns(register, columns)
     listing = Listing(register, by, QueryDict(query))
-    rows = policy.scope(by, register.permission("export"), listing.queryset)
-    count = rows.count()
+    found = policy.scope(by, register.permission("export"), listing.queryset)
+    if rows:
+        found = found.filter(pk__in=rows)
+    count = found.count()
     if count > MAX_ROWS:
         raise Refusal(
             f"共 {count:,} {register.unit_word}，一次最多导出 {MAX_ROWS:,}", how="请先用条件缩小范围"
         )
-    conditions = describe(listing)
+    conditions = f"所选 {count} {register.unit_word}" if rows else describe(listing)
     with ledger.unit(by, reason=reason):
         serial = numbering.next_label(SERIES, clock.today().year, "DC-{year}-{n:05}")
         label = f"导出{register.label} {count} {register.unit_word}，条件：{conditions}，流水号 {serial}"
         ledger.record("registers.sheet_export", f"{register.name}/{serial}", label=label)
     about = _about(by, register, serial, conditions, count, reason)
-    return f"{register.label}-{clock.today():%Y%m%d}-{serial}.xlsx", _workbook(register, chosen, rows, about)
+    return f"{register.label}-{clock.today():%Y%m%d}-{serial}.xlsx", _workbook(register, chosen, found, about)
 
 
 def describe(listing: Listing) -> str:
@@ -97,6 +104,10 @@ def _about(
 
 
 def _workbook(register: Register, columns: Sequence[Column], rows, about) -> bytes:
+    from openpyxl import Workbook
+
+    from baomi.registers.sheets.text_cells import text_cell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(register.label[:31])
     sheet.freeze_panes = "A2"
