@@ -136,6 +136,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "baomi.organization.pages.errors.form_too_old"
 OTP_TOTP_ISSUER = "保密工作管理系统"
+# The foot of the log-in page: whom to call.
+CONTACT_LINES = env_text("BAOMI_CONTACT", "保密办　忘记密码请联系系统管理员").split("|")
 
 # Behind BAOMI_HTTPS stands a reverse proxy of the site; it must set X-Forwarded-Proto itself.
 TRUSTED_PROXIES = env_int("BAOMI_PROXIES", 1 if HTTPS else 0, 0, 5)

@@ -35,7 +35,9 @@ class _Table:
     """The loaded days of a span, read in one query."""
 
     def __init__(self, first: dt.date, last: dt.date):
-        rows = CalendarDay.objects.filter(day__gte=dt.date(first.year, 1, 1), day__lte=dt.date(last.year, 12, 31))
+        rows = CalendarDay.objects.filter(
+            day__gte=dt.date(first.year, 1, 1), day__lte=dt.date(last.year, 12, 31)
+        )
         self.days = dict(rows.values_list("day", "working"))
         self.years = {day.year for day in self.days}
 

@@ -34,7 +34,9 @@ class Declaration:
         """The value in its type. Raises Refusal naming what is allowed."""
         value = self._typed(raw)
         if self.choices and value not in self.choices:
-            raise Refusal(f"“{raw}”不在可选范围内", where=self.label, how="可选：" + "、".join(self.choices.values()))
+            raise Refusal(
+                f"“{raw}”不在可选范围内", where=self.label, how="可选：" + "、".join(self.choices.values())
+            )
         below = self.minimum is not None and value < self.minimum
         above = self.maximum is not None and value > self.maximum
         if below or above:
@@ -43,15 +45,29 @@ class Declaration:
             )
         return value
 
+    def shown(self, value: Any) -> str:
+        """A value with its unit, as printed beside a rule."""
+        if self.choices:
+            return self.choices[value]
+        if self.kind is bool:
+            return "是" if value else "否"
+        return f"{value} {self.unit}".strip()
+
     def _typed(self, raw: Any) -> Any:
         try:
             if self.kind is bool:
-                return raw if isinstance(raw, bool) else {"是": True, "否": False, "1": True, "0": False}[str(raw)]
+                return (
+                    raw
+                    if isinstance(raw, bool)
+                    else {"是": True, "否": False, "1": True, "0": False}[str(raw)]
+                )
             if self.kind is float:
                 return float(raw)
             return int(raw) if self.kind is int else str(raw).strip()
         except (TypeError, ValueError, KeyError):
-            raise Refusal(f"“{raw}”不是可用的值", where=self.label, how=f"请填数值，单位：{self.unit}") from None
+            raise Refusal(
+                f"“{raw}”不是可用的值", where=self.label, how=f"请填数值，单位：{self.unit}"
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -84,12 +100,7 @@ class InForce:
     @property
     def shown(self) -> str:
         """The value with its unit, as printed beside a rule."""
-        declaration = self.declaration
-        if declaration.choices:
-            return declaration.choices[self.value]
-        if declaration.kind is bool:
-            return "是" if self.value else "否"
-        return f"{self.value} {declaration.unit}".strip()
+        return self.declaration.shown(self.value)
 
 
 _declared: dict[str, Declaration] = {}

@@ -1,7 +1,7 @@
 """Who may do what in the organisation, beyond looking at the registers.
 
-Names are `organization.<thing>.<verb>`, the thing in the singular: the registers of the same tables declare their
-own lines for list, sheet and form. The groups of roles below are for both.
+Names are `organization.<thing>.<verb>`, the thing in the singular (a person, as the register is `staff`): the
+registers of the same tables declare their own lines for list, sheet and form.
 """
 
 from baomi.organization.policy import Reach, allow
@@ -17,11 +17,13 @@ for verb in ("create", "change", "move", "merge", "close"):
 allow("organization.place.write", {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL})
 
 for verb in ("create", "change"):
-    # The system administrator enters people so that they can have accounts; see `staff.ACCOUNT_FIELDS`.
+    # The system administrator enters people so that they can have accounts; what is secret of them it does not write (`actions.staff.SECRECY_FIELDS`).
     allow(f"organization.person.{verb}", BY_PERSONNEL | BY_SYSADMIN)
 allow("organization.person.change_secrecy", BY_PERSONNEL)
 allow("organization.person.reveal", BY_PERSONNEL)
-allow("organization.person.set_photo", BY_PERSONNEL | {Role.OFFICER: Reach.DEPARTMENT, Role.PERSON: Reach.OWN})
+allow(
+    "organization.person.set_photo", BY_PERSONNEL | {Role.OFFICER: Reach.DEPARTMENT, Role.PERSON: Reach.OWN}
+)
 allow(
     "organization.person.see_photo",
     BY_PERSONNEL
@@ -44,7 +46,7 @@ allow("organization.grant.decide", {Role.OFFICE_HEAD: Reach.ALL, Role.AUDITOR: R
 for verb in ("appoint", "change", "end"):
     allow(f"organization.seat.{verb}", {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL})
 
-allow("organization.parameter.view", {role: Reach.ALL for role in Role})
+allow("organization.parameter.view", dict.fromkeys(Role, Reach.ALL))
 allow(
     "organization.parameter.set",
     {Role.OFFICE_HEAD: Reach.ALL, Role.SECADMIN: Reach.ALL, Role.SYSADMIN: Reach.ALL},

@@ -138,9 +138,7 @@ class SeatFactory(DjangoModelFactory):
     starts = LONG_AGO
 
 
-def user_with(
-    role: Role | str, department: Department | None = None, **user_fields
-) -> User:
+def user_with(role: Role | str, department: Department | None = None, **user_fields) -> User:
     """An account holding the role today; `user_fields` go to UserFactory.
 
     For the roles of a department the grant covers `department` (the person's own without one); for the others
@@ -156,9 +154,7 @@ def user_with(
             rank=SeatRank.CHAIR if role is Role.CHAIR else SeatRank.MEMBER,
         )
     else:
-        reach = (
-            (department or user.staff.department) if role in DEPARTMENT_ROLES else None
-        )
+        reach = (department or user.staff.department) if role in DEPARTMENT_ROLES else None
         GrantFactory(user=user, role=role, department=reach)
     return user
 
@@ -167,7 +163,5 @@ def identity_number(n: int) -> str:
     """A valid 身份证号 for the n-th person: region, 1980-05-17, running number, check digit."""
     digits = f"21010219800517{n % 1000:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(
-        weight * int(digit) for weight, digit in zip(weights, digits, strict=True)
-    )
+    total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
     return digits + "10X98765432"[total % 11]

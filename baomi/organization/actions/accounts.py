@@ -153,7 +153,11 @@ def set_preferences(user: User, values: Mapping[str, Any]) -> User:
 def _set(by, user: User, values: Mapping[str, Any], action: str, reason: str = "") -> User:
     with ledger.unit(by, reason=reason):
         user = _lock(user)
-        changes = {name: (getattr(user, name), value) for name, value in values.items() if getattr(user, name) != value}
+        changes = {
+            name: (getattr(user, name), value)
+            for name, value in values.items()
+            if getattr(user, name) != value
+        }
         if not changes:
             return user
         for name, value in values.items():

@@ -30,7 +30,9 @@ def appoint_member(by, values: Mapping[str, Any]) -> CommitteeSeat:
         return writing.create(by, seat, action="organization.seat.appoint")
 
 
-def change_seat(by, seat: CommitteeSeat, values: Mapping[str, Any], version: int | None = None) -> CommitteeSeat:
+def change_seat(
+    by, seat: CommitteeSeat, values: Mapping[str, Any], version: int | None = None
+) -> CommitteeSeat:
     """Change rank, post, business line or the end of the term; another person needs another seat."""
     permit(by, "organization.seat.change", seat)
     with ledger.unit(by):

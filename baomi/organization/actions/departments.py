@@ -28,7 +28,9 @@ def create_department(by, values: Mapping[str, Any]) -> Department:
     return department
 
 
-def change_department(by, department: Department, values: Mapping[str, Any], version: int | None = None) -> Department:
+def change_department(
+    by, department: Department, values: Mapping[str, Any], version: int | None = None
+) -> Department:
     """Change the plain fields; a new name keeps the old one under 曾用名, a new parent moves the subtree.
 
     Raises StaleRecord when `version` is not the current one.
@@ -48,14 +50,20 @@ def change_department(by, department: Department, values: Mapping[str, Any], ver
     return department
 
 
-def rename_department(by, department: Department, name: str, short_name: str = "", reason: str = "") -> Department:
+def rename_department(
+    by, department: Department, name: str, short_name: str = "", reason: str = ""
+) -> Department:
     """Give a new name; the old one stays searchable under 曾用名, and the row (with all it holds) is the same."""
     permit(by, "organization.department.change", department)
     with ledger.unit(by, reason=reason):
         current = writing.lock(department)
         if current.name == name:
             return current
-        values = {"name": name, "former_names": _former(current), "short_name": short_name or current.short_name}
+        values = {
+            "name": name,
+            "former_names": _former(current),
+            "short_name": short_name or current.short_name,
+        }
         return writing.change(by, current, values, action="organization.department.rename", reason=reason)
 
 
@@ -102,8 +110,12 @@ def close_department(by, department: Department, reason: str) -> Department:
         _refuse_children(current)
         left = current.staff.filter(active=True).count()
         if left:
-            raise Refusal(f"还有 {left} 名在职人员在这个部门", where=current.name, how="请先调整他们的部门，或改用合并")
-        return writing.change(by, current, {"active": False}, action="organization.department.close", reason=reason)
+            raise Refusal(
+                f"还有 {left} 名在职人员在这个部门", where=current.name, how="请先调整他们的部门，或改用合并"
+            )
+        return writing.change(
+            by, current, {"active": False}, action="organization.department.close", reason=reason
+        )
 
 
 def create_place(by, values: Mapping[str, Any]) -> Place:

@@ -136,4 +136,3 @@ def _reason(text: str) -> str:
     if not text.strip():
         raise Refusal("没有写明事由", how="请填写原因")
     return text.strip()
-

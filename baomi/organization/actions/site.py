@@ -73,7 +73,9 @@ def set_year(by, year: int, days: Iterable[tuple[dt.date, bool, str]], source: s
             for day in sorted(changed & wanted.keys())
         )
         changes = {str(day): (before.get(day), wanted.get(day)) for day in sorted(changed)}
-        ledger.record("organization.calendar.set_year", label=f"{year} 年日历", changes=changes, reason=source)
+        ledger.record(
+            "organization.calendar.set_year", label=f"{year} 年日历", changes=changes, reason=source
+        )
     return len(changed)
 
 

@@ -61,7 +61,11 @@ def reveal(by, person: Staff, field: str, reason: str) -> str:
     if len(reason.strip()) < 2:
         raise Refusal("没有写明查看事由", where=str(column.verbose_name), how="请填写办理的事项")
     ledger.note(
-        "organization.person.reveal", by=by, obj=person, label=f"{person.name} {column.verbose_name}", reason=reason.strip()
+        "organization.person.reveal",
+        by=by,
+        obj=person,
+        label=f"{person.name} {column.verbose_name}",
+        reason=reason.strip(),
     )
     return getattr(person, field)
 

@@ -24,7 +24,9 @@ class User(AbstractBaseUser):
     """An account, bound to one person. It can do nothing until a grant is confirmed; it is never deleted."""
 
     username = models.CharField("账号", max_length=40, unique=True)
-    staff = models.OneToOneField(Staff, verbose_name="人员", on_delete=models.PROTECT, related_name="account", null=True)
+    staff = models.OneToOneField(
+        Staff, verbose_name="人员", on_delete=models.PROTECT, related_name="account", null=True
+    )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须改密码", default=True)
     password_changed_at = models.DateTimeField("改密时间", null=True, blank=True)
@@ -75,13 +77,20 @@ class Grant(Versioned):
     user = models.ForeignKey(User, verbose_name="账号", on_delete=models.PROTECT, related_name="grants")
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     department = models.ForeignKey(
-        Department, verbose_name="部门范围", on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
+        Department,
+        verbose_name="部门范围",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
     )
     starts = models.DateField("起")
     ends = models.DateField("止", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=GrantState.choices, default=GrantState.PROPOSED)
     reason = models.CharField("事由", max_length=200, blank=True)
-    proposed_by = models.ForeignKey(User, verbose_name="提出人", on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_by = models.ForeignKey(
+        User, verbose_name="提出人", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     confirmed_by = models.ForeignKey(
         User, verbose_name="确认人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

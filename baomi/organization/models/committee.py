@@ -17,7 +17,9 @@ class CommitteeSeat(Versioned):
     past votes keep their voters. Roles of a term end with it.
     """
 
-    body = models.CharField("机构", max_length=20, choices=CommitteeBody.choices, default=CommitteeBody.SECRECY)
+    body = models.CharField(
+        "机构", max_length=20, choices=CommitteeBody.choices, default=CommitteeBody.SECRECY
+    )
     department = models.ForeignKey(
         Department, verbose_name="所属部门", on_delete=models.PROTECT, null=True, blank=True, related_name="seats",
         help_text="部门保密工作领导小组填写",

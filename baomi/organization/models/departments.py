@@ -25,7 +25,12 @@ class Department(Versioned):
     initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
     kind = models.CharField("类别", max_length=20, choices=DepartmentKind.choices)
     parent = models.ForeignKey(
-        "self", verbose_name="上级部门", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        verbose_name="上级部门",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
     )
     path = models.CharField(max_length=120, db_index=True, editable=False, default="", blank=True)
     classified = models.BooleanField("涉密部门", default=False)
@@ -84,7 +89,9 @@ class Department(Versioned):
 class Place(Versioned):
     """A room that a department answers for."""
 
-    department = models.ForeignKey(Department, verbose_name="管理部门", on_delete=models.PROTECT, related_name="places")
+    department = models.ForeignKey(
+        Department, verbose_name="管理部门", on_delete=models.PROTECT, related_name="places"
+    )
     building = models.CharField("楼宇", max_length=60)
     room = models.CharField("房间", max_length=40)
     name = models.CharField("名称", max_length=60, blank=True)

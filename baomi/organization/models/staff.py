@@ -38,14 +38,18 @@ class Staff(Versioned):
     political_status = models.CharField("政治面貌", max_length=20, default="群众")
     title = models.CharField("职称", max_length=40, blank=True)
     post = models.CharField("职务", max_length=60, blank=True)
-    department = models.ForeignKey(Department, verbose_name="部门", on_delete=models.PROTECT, related_name="staff")
+    department = models.ForeignKey(
+        Department, verbose_name="部门", on_delete=models.PROTECT, related_name="staff"
+    )
     grade = models.CharField("涉密等级", max_length=20, choices=PersonGrade.choices, blank=True)
     secrecy_role = models.CharField(
         "保密工作身份", max_length=20, choices=SecrecyRole.choices, default=SecrecyRole.NONE
     )
     secrecy_since = models.DateField("从事保密工作起始日期", null=True, blank=True)
     phone = EncryptedTextField("联系电话", mask=mask_phone, blank=True, validators=[phone])
-    identity_number = EncryptedTextField("身份证号", mask=mask_identity, blank=True, validators=[identity_number])
+    identity_number = EncryptedTextField(
+        "身份证号", mask=mask_identity, blank=True, validators=[identity_number]
+    )
     identity_index = BlindIndexField(source="identity_number")
     email = models.EmailField("电子邮箱", blank=True)
     photo = models.FileField("照片", upload_to="photos", blank=True, editable=False)
