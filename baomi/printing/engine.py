@@ -226,9 +226,13 @@ def render_each(documents: list[str], on_progress: Progress | None = None) -> It
 def _in_order(chunks: list[list[str]], total: int, on_progress: Progress | None) -> Iterator[bytes]:
     """Render the chunks side by side and yield them in order; the threads only wait on pipes."""
     done = 0
-    with ThreadPoolExecutor(press.size) as threads:
+    threads = ThreadPoolExecutor(press.size)
+    try:
         for chunk, part in zip(chunks, threads.map(press.render, chunks), strict=True):
             done += len(chunk)
             if on_progress:
                 on_progress(done, total)
             yield part
+    finally:
+        # Refused, stopped or given up half-way: what has not begun is not begun.
+        threads.shutdown(wait=True, cancel_futures=True)

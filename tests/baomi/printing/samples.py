@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -74,7 +75,7 @@ HONOURS = {
 }  # fmt: skip
 S04 = HONOURS | {
     "document_number": "某大保字〔2026〕8号",
-    "title": "关于表彰 2026 年度保密工作先进集体和先进工作者的决定", "addressee": "各有关部门",
+    "title": "关于表彰 2026 年度保密工作先进集体\n和先进工作者的决定", "addressee": "各有关部门",
     "opening": ["2026 年，各部门认真贯彻党和国家保密工作方针政策，落实保密工作责任制，涌现出一批成绩突出的集体和个人。",
                 "经部门申报、保密办审核、校保密委员会表决并公示，决定对下列集体和个人予以表彰。"],
     "closing": ["希望受到表彰的集体和个人珍惜荣誉，再接再厉。全校各部门和涉密人员要以他们为榜样，切实做好保密工作。"],
@@ -88,7 +89,7 @@ S06 = {"year": 2026, "unit": "保密办", "note": "代领的，由代领人签�
        "rows": [{"name": p["name"], "department": p["department"], "honour": "保密工作先进工作者",
                  "certificate": f"ZS-2026-{p['rank']:03}", "prize": ""} for p in PEOPLE[:5]]}  # fmt: skip
 S08 = HONOURS | {
-    "title": "2026 年度保密工作先进集体和先进工作者公示",
+    "title": "2026 年度保密工作先进集体\n和先进工作者公示",
     "opening": ["经部门申报、保密办审核、校保密委员会表决，拟表彰下列集体和个人，现予公示。"],
     "starts": datetime.date(2026, 12, 19), "ends": datetime.date(2026, 12, 25), "contact": "保密办",
     "phone": "024-8368 0000", "place": "主楼 215", "published_on": datetime.date(2026, 12, 18),
@@ -99,7 +100,7 @@ S01 = {
     "total": "共 30 个部门", "note": "",
     "rows": [{"department": f"第{index}研究院计算机科学与工程系", "kind": "涉密部门", "report": "已收" if index % 2 else "",
               "checklist": f"{index}/19", "collective": "1", "people": "2", "state": STATES[index % 5], "remark": "",
-              "handed_in": datetime.datetime(2026, 12, 5, 16, 20) if index % 2 else None} for index in range(1, 31)],
+              "handed_in": datetime.datetime(2026, 12, 5, 16, 20, tzinfo=ZoneInfo("Asia/Shanghai")) if index % 2 else None} for index in range(1, 31)],
 }  # fmt: skip
 S07 = {
     "department": "机械工程学院", "year": 2026, "head": "潘岳林", "written_by": "冯晓燕",
@@ -111,7 +112,7 @@ S00 = {
     "title": "涉密人员台账", "unit": "机械工程学院", "date": datetime.date(2026, 12, 7),
     "summary": ["核心 1 人", "重要 14 人", "一般 27 人"], "total": "共 42 人",
     "columns": [{"label": "姓名", "width": 10}, {"label": "性别", "width": 6}, {"label": "出生年月", "width": 12},
-                {"label": "职称", "width": 14}, {"label": "工作岗位", "width": 38}, {"label": "涉密等级", "width": 20}],
+                {"label": "职称", "width": 14}, {"label": "工作岗位", "width": 34}, {"label": "涉密等级", "width": 20}],
     "rows": [[{"text": t, "align": a} for t, a in ((p["name"], ""), ("男", ""), ("1972-03", ""), ("教授", ""),
              ("涉密科研项目负责人", "start"), ("重要", ""))] for p in PEOPLE * 5],
     "signers": ["部门保密员", "部门负责人"], "note": "日期以部门审批时间为准；人员变动后即时更新，每半年打印一次由部门留存。",

@@ -1,0 +1,95 @@
+"""The addresses of printing: a record's form, a blank one, list and selection as jobs, and the verification page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+
+from baomi.core.errors import Refusal
+from baomi.printing import actions, forms
+from baomi.printing.models import Printout
+from baomi.printing.tasks import start_forms, start_ledger
+from baomi.registers.listing import Listing
+from baomi.registers.pages.list import RegisterView
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser and kept by nobody on the way."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(False, name)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+class PrintView(RegisterView):
+    """GET /<app>/<register>/<pk>/print/<form>.pdf"""
+
+    def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        pdf, printout = actions.print_form(request.user, code, self.record(pk))
+        return pdf_answer(pdf, f"{printout.form}-{printout.number or pk}.pdf")
+
+
+class BlankView(RegisterView):
+    """GET /<app>/<register>/print/<form>.pdf: the form without data."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        form = own_form(self.register, code)
+        return pdf_answer(actions.print_blank(request.user, form.code), f"{form.code}-空白.pdf")
+
+
+class PrintListView(RegisterView):
+    """POST /<app>/<register>/print/<form>/: all rows of the list behind `query`, as one file, by a job."""
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        form = own_form(self.register, code)
+        rows = Listing(self.register, request.user, _query(request)).queryset
+        job = start_forms(request.user, form, list(rows.values_list("pk", flat=True)))
+        messages.success(request, f"正在打印 {form.code}，完成后在任务页下载")
+        return redirect(f"/jobs/{job.uuid}/")
+
+
+class PrintLedgerView(RegisterView):
+    """POST /<app>/<register>/print-ledger/: the list behind `query` as a ledger, by a job."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        job = start_ledger(request.user, self.register, _query(request).urlencode())
+        messages.success(request, f"正在打印{self.register.label}台账，完成后在任务页下载")
+        return redirect(f"/jobs/{job.uuid}/")
+
+
+def own_form(register, code: str) -> forms.PrintForm:
+    """The form, if it is one of the register's. Raises Refusal naming those it has."""
+    own = forms.of_register(register.app, register.slug)
+    for form in own:
+        if form.code == code.upper():
+            return form
+    names = "、".join(form.code for form in own) or "无"
+    raise Refusal(f"{register.label}没有表格 {code}", how=f"可打印的表格：{names}")
+
+
+def _query(request: HttpRequest) -> QueryDict:
+    return QueryDict(request.POST.get("query", ""))
+
+
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """GET /verify/<code>/: which paper this is, and whether its record still says the same."""
+    printout = Printout.objects.filter(code=code.strip().upper()).first()
+    if printout is None:
+        return render(request, "printing/verify.html", {"page_title": "核验打印件", "code": code}, status=404)
+    same, changed = actions.changes_since(request.user, printout)
+    context = {
+        "page_title": "核验打印件",
+        "printout": printout,
+        "digest": forms.Stamp(digest=printout.digest).digest_groups,
+        "same": same,
+        "changed": changed,
+    }
+    return render(request, "printing/verify.html", context)
+
+
+def verify_by_hand(request: HttpRequest) -> HttpResponse:
+    """GET /verify/?code=: for a code typed from the paper."""
+    code = "".join(request.GET.get("code", "").split())
+    if code.isalnum() and code.isascii():
+        return redirect("printing-verify", code=code.upper())
+    return render(request, "printing/verify.html", {"page_title": "核验打印件", "code": code, "asking": True})

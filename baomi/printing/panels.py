@@ -1,0 +1,88 @@
+"""What printing hangs on the registers' pages: addresses, the papers of a record, the list's 打印 menu, bulk print."""
+
+from django.utils import timezone
+
+from baomi.organization import policy
+from baomi.printing import forms
+from baomi.printing.models import Printout
+from baomi.printing.pages import BlankView, PrintLedgerView, PrintListView, PrintView
+from baomi.printing.tasks import start_forms
+from baomi.registers import protocols, urls
+from baomi.registers.declarations import Register
+from baomi.registers.protocols import BulkAction, PanelContent, PrintOption
+
+
+def routes(register: Register, route) -> list:
+    found = [route("print-ledger/", PrintLedgerView, "view", "print-ledger")]
+    if forms.of_register(register.app, register.slug):
+        found += [
+            route("<int:pk>/print/<slug:code>.pdf", PrintView, "view", "print"),
+            route("print/<slug:code>.pdf", BlankView, "view", "print-blank"),
+            route("print/<slug:code>/", PrintListView, "view", "print-list"),
+        ]
+    return found
+
+
+def papers(register: Register, record, user) -> PanelContent | None:
+    """The forms a record prints on, with the last time each was printed; a template of the registers shows them."""
+    own = forms.of_register(register.app, register.slug)
+    if not own:
+        return None
+    last: dict[str, Printout] = {}
+    for printout in Printout.objects.of(record).only("form", "printed_at", "printed_by"):
+        last.setdefault(printout.form, printout)
+    url = register.record_url(record)
+    rows = [
+        {
+            "code": form.code,
+            "label": form.label,
+            "url": f"{url}print/{form.code}.pdf",
+            "state": _state(last.get(form.code)),
+        }
+        for form in own
+    ]
+    return PanelContent("表格", "printing/papers.html", {"papers": rows}, order=60, hint="打印后手签")
+
+
+def _state(printout: Printout | None) -> str:
+    return f"{timezone.localtime(printout.printed_at):%m-%d %H:%M} {printout.printed_by}" if printout else ""
+
+
+def print_options(register: Register, user) -> list[PrintOption]:
+    """The list's 打印 menu: the list as a ledger, then each form of all rows shown, then the blank forms."""
+    if not policy.can(user, register.permission("view")):
+        return []
+    own = forms.of_register(register.app, register.slug)
+    return [
+        PrintOption("打印台账", f"{register.url}print-ledger/", post=True),
+        *[
+            PrintOption(f"{form.code} {form.label}（所列全部）", f"{register.url}print/{form.code}/", True)
+            for form in own
+        ],
+        *[PrintOption(f"{form.code} 空白表", f"{register.url}print/{form.code}.pdf") for form in own],
+    ]
+
+
+def bulk_print(form: forms.PrintForm) -> BulkAction:
+    """Print the selected records on one form, as one file."""
+
+    def run(by, records: list, data) -> tuple[str, str]:
+        job = start_forms(by, form, [record.pk for record in records])
+        return f"/jobs/{job.uuid}/", f"正在打印 {form.code} {len(records)} 份，完成后在任务页下载"
+
+    return BulkAction(
+        slug=f"print-{form.code.lower()}",
+        label=f"打印 {form.code}",
+        applies=lambda register, user: (register.app, register.slug) == form.register,
+        run=run,
+        question=lambda register, count: f"打印 {form.code} {form.label} {count} 份？",
+        explanation="合成一个文件，每份各自编页。",
+    )
+
+
+urls.add_routes(routes)
+protocols.add_panel(papers)
+protocols.add_print_options(print_options)
+for declared in forms.all_forms():
+    if declared.register:
+        protocols.add_bulk_action(bulk_print(declared))
