@@ -1,6 +1,7 @@
 """`manage.py remind [--on DATETIME]`: one sweep, now or as if it were that moment."""
 
 import datetime as dt
+import re
 import time
 from contextlib import nullcontext
 
@@ -11,6 +12,8 @@ from baomi.reminders import sweep
 from baomi.reminders.models import Notice
 
 TRIES = 30
+WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}([T ]|$)")
+DAY_LENGTH = len("2026-12-01")
 
 
 class Command(BaseCommand):
@@ -44,12 +47,13 @@ class Command(BaseCommand):
 
 def _moment(text: str) -> dt.datetime | dt.date:
     """A date, or a datetime in Asia/Shanghai unless it names its zone."""
+    sentence = f"“{text}”不是日期或时刻。请写成 2026-12-01 或 2026-12-01T09:30 这样。"
+    if not WRITTEN.match(text):
+        raise CommandError(sentence)
     try:
-        return (
-            dt.date.fromisoformat(text) if len(text) == len("2026-12-01") else dt.datetime.fromisoformat(text)
-        )
+        return dt.datetime.fromisoformat(text) if len(text) > DAY_LENGTH else dt.date.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"“{text}”不是日期或时刻。请写成 2026-12-01 或 2026-12-01T09:30 这样。") from None
+        raise CommandError(sentence) from None
 
 
 def _lines(run_id: int | None):
