@@ -7,11 +7,31 @@ from baomi.organization import parameters, policy
 from baomi.organization.models import Department
 from baomi.registers.declarations import Register, registry
 
+BARE_WIDGETS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+EMPTY_CHOICE = "请选择"
+DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
+
 
 class RecordForm(forms.ModelForm):
     """Base of every register's form. Dates are written 2026-03-02; labels come from the model."""
 
     use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give every control the look's class, and an empty choice words instead of dashes."""
+    for field in form.fields.values():
+        widget = field.widget
+        if not isinstance(widget, BARE_WIDGETS):
+            widget.attrs["class"] = f"{widget.attrs.get('class', '')} input".strip()
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = EMPTY_CHOICE
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [(value, label if value else EMPTY_CHOICE) for value, label in field.choices]
 
 
 def build_form_class(register: Register) -> type[forms.ModelForm]:
@@ -56,10 +76,15 @@ def related_choices(queryset: models.QuerySet, register: Register, user, verb: s
 
 def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    if isinstance(field, models.BooleanField):
-        kwargs.setdefault("required", False)
+        kwargs["widget"] = date_input()
+        kwargs["input_formats"] = DATE_FORMATS
     return field.formfield(**kwargs)
+
+
+def date_input() -> forms.DateInput:
+    """A date typed as the house writes it, 2026-03-02; a native picker would show it in the browser's own order."""
+    attrs = {"placeholder": "2026-03-02", "inputmode": "numeric", "autocomplete": "off", "maxlength": "12"}
+    return forms.DateInput(format="%Y-%m-%d", attrs=attrs)
 
 
 def _attach_rules(form: forms.BaseForm, register: Register) -> None:

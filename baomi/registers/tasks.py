@@ -14,7 +14,11 @@ def sheet_commit(job: Job, upload: int) -> None:
 
 
 @jobs.register(export.JOB)
-def sheet_export(job: Job, register: str, query: str, columns: list[str], reason: str, rows: list[int]) -> None:
+def sheet_export(
+    job: Job, register: str, query: str, columns: list[str], reason: str, rows: list[int]
+) -> None:
     """Make the workbook of an export and hang it on the job."""
-    name, content = export.export(job.user, registry.by_name(register), query=query, columns=columns, reason=reason, rows=rows)
+    name, content = export.export(
+        job.user, registry.by_name(register), query=query, columns=columns, reason=reason, rows=rows
+    )
     jobs.keep_result(job, name, content, export.XLSX)

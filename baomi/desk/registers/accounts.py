@@ -50,7 +50,7 @@ class AccountRegister(Register):
     menu_group = "系统"
     menu_order = 970
     columns = (
-        Column("username", "账号"),
+        Column("username", "账号", kind="name"),
         Column("staff__number", "工号"),
         Column("staff__name", "姓名", sort="staff__pinyin", sheet=False),
         Column("staff__department__name", "部门", sheet=False),

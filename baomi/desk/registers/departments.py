@@ -28,8 +28,8 @@ class DepartmentRegister(Register):
     menu_group = "单位"
     menu_order = 910
     columns = (
-        Column("code", "部门代码"),
-        Column("name", "部门名称", sort="pinyin", aliases=("部门", "单位名称")),
+        Column("code", "部门代码", kind="code"),
+        Column("name", "部门名称", kind="name", sort="pinyin", aliases=("部门", "单位名称")),
         Column("short_name", "简称"),
         Column("kind", "类别"),
         Column("parent__name", "上级部门", aliases=("上级单位",)),

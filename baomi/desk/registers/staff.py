@@ -30,10 +30,10 @@ class StaffRegister(Register):
     menu_group = "单位"
     menu_order = 920
     columns = (
-        Column("number", "工号"),
-        Column("name", "姓名", sort="pinyin", aliases=("人员姓名",)),
+        Column("number", "工号", kind="code"),
+        Column("name", "姓名", kind="name", sort="pinyin", aliases=("人员姓名",)),
         Column("gender", "性别"),
-        Column("department__name", "部门", sort="department__path", aliases=("所在单位", "所属部门")),
+        Column("department__name", "部门", kind="department", sort="department__path", aliases=("所在单位", "所属部门")),
         Column("post", "职务"),
         Column("title", "职称"),
         Column("birth", "出生日期", kind="date", shown=False, aliases=("出生年月",)),

@@ -70,7 +70,9 @@ class PreviewView(RegisterView):
 
     def _commit(self, upload: SheetUpload) -> HttpResponse:
         try:
-            done = commit.confirm(self.request.user, self.register, upload, self.request.POST.get("token", ""))
+            done = commit.confirm(
+                self.request.user, self.register, upload, self.request.POST.get("token", "")
+            )
         except tokens.AlreadyDone as again:
             return redirect(again.url or self.request.path)
         except Refusal as refusal:
@@ -78,7 +80,9 @@ class PreviewView(RegisterView):
         return redirect(f"/jobs/{done.uuid}/" if isinstance(done, Job) else self.request.path)
 
     def _show(self, upload: SheetUpload, problem: str = "", *, status: int = 200) -> HttpResponse:
-        context = {**frame(self.register, 4), **_finished(upload)} if upload.committed_at else self._preview(upload)
+        context = (
+            {**frame(self.register, 4), **_finished(upload)} if upload.committed_at else self._preview(upload)
+        )
         if problem:
             context["commit_problem"] = problem
         return render(self.request, "register/import.html", context, status=status)
@@ -191,7 +195,11 @@ class ExportView(RegisterView):
         return redirect(self.register.url)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        rows = [] if request.POST.get("all") == "1" else [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()]
+        rows = (
+            []
+            if request.POST.get("all") == "1"
+            else [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()]
+        )
         job = export.request_export(
             request.user,
             self.register,
@@ -232,7 +240,9 @@ def content_disposition(name: str) -> str:
 
 def frame(register, now: int) -> dict:
     """What every step of the import page shows."""
-    states = ["done" if number < now else "now" if number == now else "todo" for number in range(1, len(STEPS) + 1)]
+    states = [
+        "done" if number < now else "now" if number == now else "todo" for number in range(1, len(STEPS) + 1)
+    ]
     return {
         "page_title": f"导入{register.label}",
         "register": register,
@@ -268,7 +278,9 @@ def _row(row: dict, columns: list[dict]) -> dict:
         "cells": [
             {
                 "old": changes[column["name"]][0] if column["name"] in changes else None,
-                "new": changes[column["name"]][1] if column["name"] in changes else row["texts"].get(column["name"], ""),
+                "new": changes[column["name"]][1]
+                if column["name"] in changes
+                else row["texts"].get(column["name"], ""),
                 "wrong": column["name"] in row["wrong"],
             }
             for column in columns

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from baomi.core.errors import Refusal
 
@@ -19,6 +20,7 @@ RATIO_FROM = 2**20
 """Parts below this unpacked size may be packed as tightly as they like: they cannot hurt."""
 
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后重新上传"
+ZIP_HEAD = b"PK\x03\x04"
 OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 TYPES = "[Content_Types].xml"
@@ -44,11 +46,17 @@ def check(content: bytes) -> None:
         raise Refusal(
             f"文件有 {len(content) / 2**20:.1f} MB，超过 10 MB", how="请拆成几份，或删去图片后重新上传"
         )
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(ZIP_HEAD):
         raise _not_a_zip(content)
+    check_package(content, _check_kind)
+
+
+def check_package(content: bytes, check_names: Callable[[set[str]], None]) -> None:
+    """Raise Refusal unless `content` is an Office package without active content; `check_names` judges its parts."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_directory(archive)
+            check_names(set(archive.namelist()))
             for entry in archive.infolist():
                 _check_part(entry, _unpack(archive, entry))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
@@ -91,9 +99,10 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names):
         raise Refusal("文件内有重名的部件，不是 Excel 保存的工作簿", how=SAVE_AS)
+    if archive.comment:
+        raise Refusal("文件末尾附有别的内容，不是 Office 保存的文件", how=SAVE_AS)
     for entry in entries:
         _check_entry(entry)
-    _check_kind(set(names))
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

@@ -23,7 +23,13 @@ NOTES = "说明"
 
 
 def request_export(
-    by, register: Register, *, query: str = "", columns: Sequence[str] = (), reason: str = "", rows: Sequence[int] = ()
+    by,
+    register: Register,
+    *,
+    query: str = "",
+    columns: Sequence[str] = (),
+    reason: str = "",
+    rows: Sequence[int] = (),
 ) -> Job:
     """Ask for an export of the list behind `query`, or of `rows` in it alone; the job makes it.
 
@@ -31,7 +37,13 @@ def request_export(
     """
     policy.require(by, register.permission("export"))
     names = [column.name for column in chosen_columns(register, columns)]
-    params = {"register": register.name, "query": query, "columns": names, "reason": reason.strip()[:200], "rows": list(rows)}
+    params = {
+        "register": register.name,
+        "query": query,
+        "columns": names,
+        "reason": reason.strip()[:200],
+        "rows": list(rows),
+    }
     return jobs.start(by, JOB, params, f"导出{register.label}")
 
 
@@ -45,7 +57,13 @@ def chosen_columns(register: Register, names: Sequence[str]) -> list[Column]:
 
 
 def export(
-    by, register: Register, *, query: str = "", columns: Sequence[str] = (), reason: str = "", rows: Sequence[int] = ()
+    by,
+    register: Register,
+    *,
+    query: str = "",
+    columns: Sequence[str] = (),
+    reason: str = "",
+    rows: Sequence[int] = (),
 ) -> tuple[str, bytes]:
     """(file name, workbook) of the rows the user may export. Logs serial, count, filter and reason before giving it out.
 

@@ -1,0 +1,69 @@
+"""manage.py sheet_import REGISTER FILE --as USER [--dry-run]: the import page's work from the command line."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from baomi.audit import ledger
+from baomi.core.errors import Refusal
+from baomi.organization import policy
+from baomi.registers.management.commands._sheets import refused, register_named, user_named
+from baomi.registers.sheets import commit, uploads
+
+
+class Command(BaseCommand):
+    help = "把 Excel 文件导入台账：整份检查无误才写入，有一行错误就全部不写。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("register", help="台账，如 organization.staff")
+        parser.add_argument("file", help=".xlsx 文件")
+        parser.add_argument("--as", dest="user", required=True, help="以哪个账号办理")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+
+    def handle(self, *args, **options):
+        register, user = register_named(options["register"]), user_named(options["user"])
+        try:
+            content = Path(options["file"]).read_bytes()
+        except OSError:
+            raise CommandError(f"读不到文件“{options['file']}”。请核对路径。") from None
+        try:
+            policy.require(user, register.permission("import"))
+            upload = uploads.receive(user, register, options["file"], content)
+        except Refusal as refusal:
+            raise refused(refusal) from None
+        try:
+            self._carry_out(register, user, upload, dry=options["dry_run"])
+        except Refusal as refusal:
+            raise refused(refusal) from None
+        finally:
+            uploads.drop(upload)
+
+    def _carry_out(self, register, user, upload, *, dry: bool) -> None:
+        staged = upload.staged
+        if staged["refusal"]:
+            raise CommandError(staged["refusal"])
+        if staged["problems"]:
+            raise CommandError(
+                "\n".join(
+                    [*map(_line, staged["problems"]), f"有 {staged['counts']['wrong']} 行错误，没有写入。"]
+                )
+            )
+        counts = staged["counts"]
+        summary = f"新增 {counts['new']} 行，变化 {counts['changed']} 行，无变化 {counts['same']} 行"
+        if dry:
+            self.stdout.write(f"检查无误：{summary}。没有写入。")
+            return
+        if not counts["new"] + counts["changed"]:
+            self.stdout.write("文件与台账相同，没有写入。")
+            return
+        table = uploads.table_of(upload)
+        with ledger.unit(user, reason=f"导入 {upload.name}"):
+            commit.write(user, register, upload, table)
+        self.stdout.write(f"已导入：{summary}。")
+
+
+def _line(problem: dict) -> str:
+    where = f"第 {problem['line']} 行" + (f" {problem['letter']} 列" if problem["letter"] else "")
+    heading = f"“{problem['heading']}”" if problem["heading"] else ""
+    value = f"（填写：{problem['value']}）" if problem["value"] else ""
+    return f"{where}{heading}：{problem['problem']}{value}。{problem['fix']}"

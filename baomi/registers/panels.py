@@ -1,0 +1,9 @@
+"""What this room itself hangs on every register: the card of attachments, and the routes of its pages."""
+
+from baomi.registers import protocols
+from baomi.registers.pages import (
+    exchange,  # noqa: F401 - importing it adds its routes
+    files,
+)
+
+protocols.add_panel(files.panel)
