@@ -88,7 +88,9 @@
   rows.forEach((row, index) => {
     row.tabIndex = index ? -1 : 0;
     row.addEventListener("focus", () => {
+      if (index === current) return;
       rows[current]?.classList.remove("row-current");
+      row.classList.add("row-current");
       current = index;
     });
     row.addEventListener("dblclick", () => {

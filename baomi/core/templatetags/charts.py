@@ -111,7 +111,9 @@ def split_bar(yes: int, no: int, total: int, majority: float | None = None, pale
 
 
 @register.inclusion_tag("components/charts/bars.html")
-def bar_chart(bars: Sequence[Mapping], title: str, unit: str = "", width: int = 520, label_width: int = 120) -> dict:
+def bar_chart(
+    bars: Sequence[Mapping], title: str, unit: str = "", width: int = 520, label_width: int = 120
+) -> dict:
     """Horizontal bars, one per row of `bars` (label, value, url, tone); each leads to the list it counts."""
     top = max([bar["value"] for bar in bars] or [0]) or 1
     room = width - label_width - 56
@@ -155,13 +157,21 @@ def calendar_strip(
     for n in range(days):
         day, x = start + dt.timedelta(n), round(CALENDAR_LABELS + n * pitch, 1)
         columns.append(
-            {"x": x, "middle": round(x + pitch / 2, 1), "day": day, "off": day in free, "week": day.weekday() == 0}
+            {
+                "x": x,
+                "middle": round(x + pitch / 2, 1),
+                "day": day,
+                "off": day in free,
+                "week": day.weekday() == 0,
+            }
         )
     rows = [_lane(lane, n, start, days, pitch) for n, lane in enumerate(lanes)]
     weeks = [
         {"x": c["x"], "label": f"{c['day']:%m-%d}", "name": name}
         for c, name in zip(
-            [c for n, c in enumerate(columns) if c["week"] or n == 0], ["本周", "下周", "", "", "", "", ""], strict=False
+            [c for n, c in enumerate(columns) if c["week"] or n == 0],
+            ["本周", "下周", "", "", "", "", ""],
+            strict=False,
         )
     ]
     return {
