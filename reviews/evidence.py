@@ -1,0 +1,121 @@
+"""Figures of the yearly summary for screens, screening and the desk; a fixed number of queries however many rows."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from baomi.core import clock
+from baomi.core.providers import Provider
+from reviews.choices import HandIn, IncidentState, ItemAnswer
+from reviews.models import Addressee, Campaign, Incident, Summary
+
+award_marks = Provider("campaign_award_marks")
+"""fn(campaign, department ids) -> {department id: {"collective": (mark, words), "individual": (mark, words)}}.
+
+Filled by the awards app above; without it the status page has no award columns.
+"""
+
+SUBMITTED = (HandIn.HANDED_IN, HandIn.ACCEPTED, HandIn.ACCEPTED_LATE)
+RECEIVED = (HandIn.ACCEPTED, HandIn.ACCEPTED_LATE)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One addressed department in the year's hand-in."""
+
+    addressee: Addressee
+    summary: Summary | None
+    items_done: int
+    items_total: int
+    now: dt.datetime
+
+    @property
+    def department(self):
+        return self.addressee.department
+
+    @property
+    def hand_in(self) -> HandIn:
+        return HandIn(self.summary.hand_in) if self.summary else HandIn.NOT_BEGUN
+
+    @property
+    def submitted(self) -> bool:
+        return self.hand_in in SUBMITTED
+
+    @property
+    def handed_in_at(self) -> dt.datetime | None:
+        return self.summary.handed_in_at if self.summary else None
+
+    @property
+    def deadline(self) -> dt.datetime:
+        return self.addressee.deadline
+
+    @property
+    def late(self) -> bool:
+        """Handed in after the department's deadline, or still not handed in when it has passed."""
+        return (self.handed_in_at if self.submitted else self.now) > self.deadline
+
+    @property
+    def records_complete(self) -> bool:
+        """Every row of the list answered and the summary handed in: 记录及相关材料已上报."""
+        return self.submitted and self.items_done == self.items_total
+
+
+def standings(campaign: Campaign) -> list[Standing]:
+    """Every addressed department, those behind first. Three queries."""
+    now = clock.now()
+    addressees = campaign.addressees.select_related("department", "department__head", "campaign")
+    answered = Count("items", filter=~Q(items__answer=ItemAnswer.OPEN))
+    summaries = {
+        summary.department_id: summary
+        for summary in campaign.summaries.select_related("reporter", "approval").annotate(
+            items_total=Count("items"), items_done=answered
+        )
+    }
+    rows = []
+    for addressee in addressees:
+        summary = summaries.get(addressee.department_id)
+        done, total = (summary.items_done, summary.items_total) if summary else (0, 0)
+        rows.append(Standing(addressee, summary, done, total, now))
+    return sorted(rows, key=lambda row: (row.submitted, row.hand_in != HandIn.RETURNED))
+
+
+def daily_hand_ins(campaign: Campaign) -> dict[dt.date, int]:
+    """How many departments handed in on each day, by the day in Shanghai."""
+    days: dict[dt.date, int] = {}
+    instants = campaign.summaries.filter(hand_in__in=SUBMITTED).values_list("handed_in_at", flat=True)
+    for instant in instants:
+        if instant:
+            day = instant.astimezone(clock.SHANGHAI).date()
+            days[day] = days.get(day, 0) + 1
+    return dict(sorted(days.items()))
+
+
+@dataclass(frozen=True)
+class SummaryFacts:
+    """What screening asks of a department's hand-in (A3: 弃权)."""
+
+    addressed: bool
+    handed_in_at: dt.datetime | None
+    deadline: dt.datetime | None
+    late: bool
+    complete: bool
+
+
+def summary_facts(campaign: Campaign, department_ids) -> dict[int, SummaryFacts]:
+    """The facts of several departments at once; a department that was not addressed owes nothing."""
+    by_department = {row.department.pk: row for row in standings(campaign)}
+    facts = {}
+    for key in department_ids:
+        row = by_department.get(key)
+        if row is None:
+            facts[key] = SummaryFacts(False, None, None, late=False, complete=True)
+        else:
+            facts[key] = SummaryFacts(True, row.handed_in_at, row.deadline, row.late, row.records_complete)
+    return facts
+
+
+def barring_incidents(year: int) -> list[Incident]:
+    """Leaks and serious violations of the year with department and responsible people; two queries."""
+    rows = Incident.objects.barring(year).exclude(state=IncidentState.DISMISSED)
+    return list(rows.select_related("department").prefetch_related("responsible"))
