@@ -14,6 +14,8 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from baomi.audit import triggers
+from baomi.organization.models import CalendarDay
+from baomi.organization.seed import fill_calendar
 
 
 def pytest_addoption(parser):
@@ -39,7 +41,7 @@ def pytest_collection_modifyitems(config, items):
 def flush_with_append_only_log():
     """Tests with real transactions end by emptying every table, which the audit log refuses by trigger.
 
-    The triggers are lifted for that moment alone, and the log gets its first head row again.
+    The triggers are lifted for that moment alone; then what the migrations had filled in is filled in again.
     """
     flush = TransactionTestCase._fixture_teardown
 
@@ -47,6 +49,7 @@ def flush_with_append_only_log():
         with triggers.lifted(connections["default"]):
             flush(case)
         triggers.reseed()
+        fill_calendar(CalendarDay)
 
     with mock.patch.object(TransactionTestCase, "_fixture_teardown", flush_and_reseed):
         yield

@@ -41,6 +41,7 @@ def test_cookies_belong_to_this_host_alone_behind_https():
     assert flags == "True True / None"
 
 
+@pytest.mark.django_db
 def test_the_content_policy_lets_nothing_inline_or_foreign_in(client):
     policy = client.get("/login/").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -49,6 +50,7 @@ def test_the_content_policy_lets_nothing_inline_or_foreign_in(client):
     assert "frame-ancestors 'none'" in policy
 
 
+@pytest.mark.django_db
 def test_pages_leave_no_copy_behind(client):
     assert "no-store" in client.get("/login/").headers["Cache-Control"]
 
