@@ -181,6 +181,7 @@ def make_subset(subset: Subset, target: str) -> None:
         font = next(face for face in collection.fonts if face["name"].getDebugName(1) == subset.face)
     else:
         font = TTFont(subset.source)
+    give_blanks(font)
     options = cutter.Options(
         layout_features=["kern"], notdef_outline=True, hinting=False, drop_tables=["VORG"]
     )
@@ -190,3 +191,10 @@ def make_subset(subset: Subset, target: str) -> None:
     part = Path(target) / f".{subset.file}.part"
     font.save(part)
     part.replace(Path(target) / subset.file)
+
+
+def give_blanks(font) -> None:
+    """A font without U+00A0 gets it drawn as its U+0020: kept in every subset, it must be there to be kept."""
+    for table in font["cmap"].tables:
+        if table.isUnicode() and 0x20 in table.cmap:
+            table.cmap.setdefault(0xA0, table.cmap[0x20])

@@ -34,11 +34,12 @@ F02 = {
     "since": "2019-03", "service": "7 年 9 个月", "category": "person", "assessment": "优秀",
     "training_hours": "18（3 次）", "violations": "无", "deeds": DEEDS, "by_hand": [],
 }  # fmt: skip
-MATERIALS = (
-    "年度总结 年度计划 领导小组名单与例会记录 二级制度 涉密人员台账 培训记录与学时统计 承诺书、责任书 载体台账 "
-    "信息设备和存储设备台账 自查记录（月、季） 自查自评表 整改材料 出国（境）记录 重大事项报告 离岗脱密材料 涉密会议记录 "
-    "宣传审查登记 试卷保密记录 先进申报表"
-).split()
+MATERIALS = [
+    "年度总结", "年度计划", "领导小组名单与例会记录", "二级制度", "涉密人员台账", "培训记录与学时统计",
+    "承诺书、责任书", "载体台账", "信息设备和存储设备台账", "自查记录（月、季）", "自查自评表", "整改材料",
+    "出国（境）记录", "重大事项报告", "离岗脱密材料", "涉密会议记录", "宣传审查登记", "试卷保密记录",
+    "先进申报表",
+]  # fmt: skip
 F03 = {
     "department": "机械工程学院", "year": 2026, "sent_by": "冯晓燕", "received_by": "郝文静",
     "received_on": datetime.date(2026, 12, 7),
@@ -138,3 +139,8 @@ SHEETS = [
     _form("S-07", "部门年度保密工作总结", "reviews/print/s07.html", S07, keeper="保密办"),
     _form("S-08", "公示", "awards/print/s08.html", S08),
 ]
+
+
+def sheet(code: str):
+    """The form of this code and its full data."""
+    return next((form, data) for form, data in SHEETS if form.code == code)
