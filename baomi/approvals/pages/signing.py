@@ -1,0 +1,272 @@
+"""The page where one signs: what is asked and what the books say, who signed, and one's own opinion."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views import View
+
+from baomi.approvals import actions, procedures, queries, rules, trail
+from baomi.approvals.choices import Decision, Phase, Relation, Result, State
+from baomi.approvals.models import Approval, ApprovalStep
+from baomi.core import clock
+from baomi.core.errors import NotFound, Refusal
+from baomi.registers import cells
+from baomi.registers.declarations import registry
+
+FORM_ID = "decision-form"
+RESULT_MARKS = {Result.MET: "met", Result.NOT_MET: "unmet", Result.JUDGE: "judge"}
+PHRASES = ("同意。", "已核对，情况属实。", "请补充材料后再报。")
+CONFLICT = 409
+UNFINISHED = 422
+
+
+def visible_approval(user, pk: int) -> Approval:
+    """The approval within the user's sight. Raises NotFound otherwise, whether or not it exists."""
+    approval = (
+        Approval.objects.select_related("department", "person", "started_by__staff").filter(pk=pk).first()
+    )
+    if approval is None or not queries.may_see(user, approval):
+        raise NotFound("没有这份审批单")
+    return approval
+
+
+class SignView(View):
+    """GET /approvals/<pk>/ shows the form; POST signs it. Sent twice, it answers kindly and signs once."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show(visible_approval(request.user, pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        approval = visible_approval(request.user, pk)
+        step = ApprovalStep.objects.filter(pk=_number(request.POST.get("step")), approval=approval).first()
+        if step is None:
+            raise Refusal("这个页面已失效", how="请刷新后重新签署")
+        place = work_list(request.user, approval)
+        try:
+            approval = actions.sign(
+                request.user,
+                step,
+                request.POST.get("decision", ""),
+                request.POST.get("comment", ""),
+                version=_number(request.POST.get("version")),
+                judgements=self._judgements(approval),
+            )
+        except rules.AlreadySigned as answer:
+            messages.info(request, str(answer))
+            return redirect(place["next_url"] or "/inbox/")
+        except ValidationError as error:
+            return self.show(approval, "；".join(error.messages), CONFLICT)
+        except Refusal as refusal:
+            approval.refresh_from_db()
+            return self.show(approval, str(refusal), UNFINISHED)
+        messages.success(request, sentence(approval, request.POST["decision"]))
+        return redirect(place["next_url"] or "/inbox/")
+
+    def _judgements(self, approval: Approval) -> dict[str, str]:
+        checks = _checks(approval, queries.record_of(approval))
+        given = {check.label: self.request.POST.get(f"judge-{n}", "") for n, check in enumerate(checks)}
+        return {label: value for label, value in given.items() if value in (Result.MET, Result.NOT_MET)}
+
+    def show(self, approval: Approval, error: str = "", status: int = 200) -> HttpResponse:
+        if error:
+            messages.error(self.request, error)
+        return render(self.request, "approvals/sign.html", self.context(approval), status=status)
+
+    def context(self, approval: Approval) -> dict:
+        user = self.request.user
+        register = registry.by_name(approval.register)
+        record = queries.record_of(approval)
+        procedure = procedures.get(approval.procedure)
+        step = queries.step_to_sign(user, approval)
+        checks = _checks(approval, record)
+        settled = rules.settled_checks(checks, queries.judgements(approval) | self._typed(checks))
+        in_sight = register.visible(user).filter(pk=record.pk).exists()
+        rounds = trail.rounds(approval, step, str(user))
+        return {
+            "page_title": procedure.label,
+            "crumbs": _crumbs(register, record, in_sight),
+            "approval": approval,
+            "status": dict(zip(("tone", "label"), approval.tone, strict=True)),
+            "due": _due(approval),
+            "work": work_list(user, approval),
+            "print_options": _prints(register, record) if in_sight else [],
+            "record_url": register.record_url(record) if in_sight else "",
+            "sections": _sections(register, record, user),
+            "submitted": _submitted(approval, record),
+            "checks": _check_rows(checks, settled, step),
+            "tally": _tally(settled, checks),
+            "checked_at": clock.now(),
+            "rounds": rounds,
+            "note": rounds[-1]["note"] if rounds else "",
+            "decision": self._decision(approval, step, settled, record) if step else None,
+        }
+
+    def _typed(self, checks) -> dict[str, str]:
+        """Judgements typed before a refusal are not typed twice."""
+        found = {check.label: self.request.POST.get(f"judge-{n}", "") for n, check in enumerate(checks)}
+        return {label: value for label, value in found.items() if value}
+
+    def _decision(self, approval, step, settled, record) -> dict:
+        judging = step.phase == Phase.APPROVE
+        unmet = [check for check in settled if check.result == Result.NOT_MET]
+        overruling = bool(judging and unmet and step.relation != Relation.OWN)
+        return {
+            "id": FORM_ID,
+            "url": reverse("approval", args=[approval.pk]),
+            "hint": _after(approval, step),
+            "choices": self._choices(judging),
+            "warning": _warning(unmet) if overruling else "",
+            "comment": self.request.POST.get("comment", ""),
+            "comment_required": overruling,
+            "comment_limit": rules.LONGEST_COMMENT,
+            "phrases": PHRASES,
+            "fields": [("step", step.pk), ("version", record.version)],
+        }
+
+    def _choices(self, judging: bool) -> list[dict]:
+        typed = self.request.POST.get("decision", "")
+        if not judging:
+            return [{"value": Decision.AGREE.value, "label": "已办理", "checked": True}]
+        return [{"value": item.value, "label": item.label, "checked": item == typed} for item in Decision]
+
+
+def work_list(user, approval: Approval) -> dict:
+    """Where the form stands in the user's inbox: the one before, the one after, its place and the count."""
+    keys = list(dict.fromkeys(queries.inbox(user).values_list("approval_id", flat=True)))
+    if approval.pk not in keys:
+        return {"previous_url": "", "next_url": _url(keys[0]) if keys else "", "place": 0, "count": len(keys)}
+    index = keys.index(approval.pk)
+    return {
+        "previous_url": _url(keys[index - 1]) if index else "",
+        "next_url": _url(keys[index + 1]) if index + 1 < len(keys) else "",
+        "place": index + 1,
+        "count": len(keys),
+    }
+
+
+def sentence(approval: Approval, decision: str) -> str:
+    """What came of the signature, for the toast."""
+    if decision == Decision.RETURN:
+        return f"已退回，由{approval.started_by}修改"
+    if decision == Decision.REFUSE:
+        return "已签署不同意，审批结束"
+    if approval.state == State.PAPER:
+        return "已签署意见，待登记纸质件"
+    return f"已签署意见，转{approval.waiting_for}" if approval.waiting_for else "已签署意见，审批办结"
+
+
+def _url(pk: int) -> str:
+    return reverse("approval", args=[pk])
+
+
+def _number(raw: str | None) -> int | None:
+    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+
+
+def _checks(approval: Approval, record) -> list:
+    procedure = procedures.get(approval.procedure)
+    return list(procedure.checks(record)) if procedure.checks else []
+
+
+def _check_rows(checks, settled, step: ApprovalStep | None) -> list[dict]:
+    """Unmet first; what is left to a person gets its two answers when this is his step."""
+    numbers = {check.label: n for n, check in enumerate(checks) if check.result == Result.JUDGE}
+    answerable = bool(step and step.judges)
+    rows = []
+    for check in settled:
+        n = numbers.get(check.label)
+        choices = _answers(check, n) if n is not None and answerable else []
+        judged = n is not None and check.result != Result.JUDGE
+        rows.append(
+            {
+                "id": f"check-{n}" if n is not None else "",
+                "label": check.label,
+                "result": RESULT_MARKS[check.result],
+                "word": _judged_word(check) if judged else "",
+                "evidence": "" if choices else check.evidence,
+                "link_label": "查看记录" if check.evidence_url else "",
+                "link_url": check.evidence_url,
+                "choices": choices,
+                "form": FORM_ID,
+                "clause": check.clause,
+            }
+        )
+    return rows
+
+
+def _answers(check, n: int) -> list[dict]:
+    pairs = zip((Result.MET, Result.NOT_MET), check.options, strict=True)
+    return [
+        {"name": f"judge-{n}", "value": value.value, "label": label, "checked": check.result == value}
+        for value, label in pairs
+    ]
+
+
+def _judged_word(check) -> str:
+    return f"已判断：{check.options[0] if check.result == Result.MET else check.options[1]}"
+
+
+def _tally(settled, checks) -> dict:
+    return {
+        "met": sum(check.result == Result.MET for check in settled),
+        "unmet": sum(check.result == Result.NOT_MET for check in settled),
+        "judge": sum(check.result == Result.JUDGE for check in checks),
+        "judged": sum(check.result == Result.JUDGE for check in checks)
+        - sum(check.result == Result.JUDGE for check in settled),
+    }
+
+
+def _warning(unmet) -> str:
+    names = "、".join(check.label for check in unmet)
+    return f"有 {len(unmet)} 项未满足：{names}。仍要同意，须在意见中写明理由；理由记入操作记录。"
+
+
+def _after(approval: Approval, step: ApprovalStep) -> str:
+    """签后转…: the step that opens when this one is agreed to."""
+    later = approval.steps.filter(round=approval.round, position__gt=step.position).order_by("position", "pk")
+    following = later.first()
+    return f"签后转{following.label}" if following else "签后办结"
+
+
+def _due(approval: Approval) -> dict | None:
+    step = approval.steps.filter(round=approval.round, due_on=approval.due_on, state="open").first()
+    if step is None:
+        return None
+    words, tone = trail.due_words(step.due_on, step.due_provisional)
+    return {"day": step.due_on, "workdays": step.workdays, "words": words, "tone": tone}
+
+
+def _submitted(approval: Approval, record) -> str:
+    changed = record.updated_at and record.updated_at > approval.started_at
+    after = "提交后有改动" if changed else "提交后未改动"
+    return f"{approval.started_by} {trail.moment(approval.started_at)} 提交，{after}"
+
+
+def _crumbs(register, record, in_sight: bool) -> list[dict]:
+    return [
+        {"label": "待办", "url": "/inbox/"},
+        {"label": register.label, "url": register.url if in_sight else ""},
+        {"label": register.heading(record), "url": register.record_url(record) if in_sight else ""},
+    ]
+
+
+def _prints(register, record) -> list[dict]:
+    url = register.record_url(record)
+    return [{"label": f"打印 {code}", "url": f"{url}print/{code}.pdf"} for code in register.print_forms]
+
+
+def _sections(register, record, user) -> list[dict]:
+    return [
+        {
+            "label": section.label,
+            "columns": 2,
+            "rows": [
+                {"label": column.label, "value_html": cells.cell(column, record).html}
+                for column in section.columns
+            ],
+        }
+        for section in register.sections
+        if section.visible is None or section.visible(user, record)
+    ]
