@@ -19,6 +19,7 @@ BEAT_SECONDS = 20
 
 
 class Command(BaseCommand):
+    requires_system_checks: list = []  # the parent has checked; a restart after a crash should be quick
     help = "在后台执行任务，每分钟巡查一次到期事项；主进程结束时自行结束"
 
     def handle(self, *args, **options):
