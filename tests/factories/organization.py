@@ -76,6 +76,14 @@ class PlaceFactory(DjangoModelFactory):
     room = factory.Sequence(lambda n: f"{300 + n}")
 
 
+def identity_number(n: int) -> str:
+    """A valid 身份证号 for the n-th person: region, 1980-05-17, running number, check digit."""
+    digits = f"21010219800517{n % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
+    return digits + "10X98765432"[total % 11]
+
+
 class StaffFactory(DjangoModelFactory):
     """A person in post; `identified=True` adds a valid identity number and a phone."""
 
@@ -84,7 +92,7 @@ class StaffFactory(DjangoModelFactory):
 
     class Params:
         identified = factory.Trait(
-            identity_number=factory.Sequence(lambda n: identity_number(n)),
+            identity_number=factory.Sequence(identity_number),
             phone=factory.Sequence(lambda n: f"139{n:08d}"),
         )
 
@@ -157,11 +165,3 @@ def user_with(role: Role | str, department: Department | None = None, **user_fie
         reach = (department or user.staff.department) if role in DEPARTMENT_ROLES else None
         GrantFactory(user=user, role=role, department=reach)
     return user
-
-
-def identity_number(n: int) -> str:
-    """A valid 身份证号 for the n-th person: region, 1980-05-17, running number, check digit."""
-    digits = f"21010219800517{n % 1000:03d}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
-    return digits + "10X98765432"[total % 11]

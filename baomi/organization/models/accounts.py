@@ -89,7 +89,7 @@ class Grant(Versioned):
     state = models.CharField("状态", max_length=20, choices=GrantState.choices, default=GrantState.PROPOSED)
     reason = models.CharField("事由", max_length=200, blank=True)
     proposed_by = models.ForeignKey(
-        User, verbose_name="提出人", on_delete=models.PROTECT, null=True, related_name="+"
+        User, verbose_name="提出人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     confirmed_by = models.ForeignKey(
         User, verbose_name="确认人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
