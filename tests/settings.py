@@ -39,6 +39,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING["root"]["level"] = LOGGING["loggers"]["django"]["level"] = "ERROR"
 
-# A made-up application, so that the kernel is proved without a domain; its table is made without migrations.
+# A made-up application, so that the kernel is proved without a domain.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.testapp"]
-MIGRATION_MODULES = {"testapp": None}
