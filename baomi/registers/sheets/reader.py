@@ -98,7 +98,7 @@ def _refusal(answer: dict) -> Refusal:
 
 def _headings(cells: list, line: int) -> list[str]:
     headings = [" ".join(str(cell).split()) if isinstance(cell, str) else _odd(cell) for cell in cells]
-    while headings and not headings[-1]:
+    while headings and headings[-1] == "":
         headings.pop()
     if any(heading is None for heading in headings):
         column = column_letters(headings.index(None) + 1)

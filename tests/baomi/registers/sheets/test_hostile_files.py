@@ -1,0 +1,70 @@
+"""P32: a bad file gives a clear Chinese sentence and writes nothing."""
+
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from baomi.core.errors import Refusal
+from baomi.organization.models import Staff
+from baomi.organization.roles import Role
+from baomi.registers.declarations import registry
+from baomi.registers.models import SheetUpload
+from baomi.registers.sheets import child, uploads
+from tests.baomi.registers.sheets import books
+from tests.factories.organization import user_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", books.HOSTILE)
+def test_a_bad_file_is_answered_in_words_and_writes_nothing(name):
+    content, words = books.HOSTILE[name]
+    user = user_with(Role.OFFICE)
+    people = Staff.objects.count()
+    register = registry.get("organization", "staff")
+    try:
+        upload = uploads.receive(user, register, "人员.xlsx", content)
+        sentence = upload.staged["refusal"]
+    except Refusal as refusal:
+        sentence = str(refusal)
+        assert not SheetUpload.objects.exists()
+    assert words in sentence
+    assert sentence.endswith("。")
+    assert Staff.objects.count() == people
+
+
+def test_a_declared_size_is_not_believed():
+    table = _read(books.declared_huge())
+    assert [row.cells for row in table.rows] == [["20190001"]]
+
+
+def test_two_hundred_thousand_empty_rows_do_not_count():
+    table = _read(books.many_empty_rows())
+    assert [(row.line, row.cells) for row in table.rows] == [(2, ["1", "王"])]
+
+
+@pytest.mark.parametrize("make", [books.far_cell, books.shared_string_bomb, books.many_empty_rows, books.too_many_rows])
+def test_the_reading_process_stays_under_its_memory_limit(make, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(make())
+    measured = (
+        "import resource, subprocess, sys;"
+        "subprocess.run([sys.executable, '-I', *sys.argv[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", measured, child.__file__, str(path)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) * 1024 < child.MEMORY
+
+
+def test_the_limits_do_not_reach_the_server_itself():
+    _read(books.many_empty_rows(100))
+    assert resource.getrlimit(resource.RLIMIT_AS)[0] != child.MEMORY
+
+
+def _read(content: bytes):
+    uploads.checks.check(content)
+    return uploads._read(content)
