@@ -9,6 +9,7 @@ import logging
 import threading
 from contextlib import contextmanager
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -96,6 +97,8 @@ def _outcome(job: Job) -> tuple[str, str]:
         return JobState.STOPPED, ""
     except Refusal as refusal:
         return JobState.FAILED, str(refusal)
+    except SoftTimeLimitExceeded:
+        return JobState.FAILED, "任务超过处理时限，没有完成。请缩小范围后重新发起。"
     except OperationalError:
         logger.exception("job %s: database not available", job.pk)
         if job.attempts < MAX_ATTEMPTS:

@@ -19,6 +19,15 @@ from baomi.reminders import runner
 logger = logging.getLogger(__name__)
 
 SEND_AGAIN_AFTER = dt.timedelta(minutes=2)
+IMPATIENT = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+}
+"""A page must not hang on a dead broker: one try, then the job waits for the sweep."""
 
 
 @ledger.outbox_filled.to
@@ -39,19 +48,22 @@ def send_lost() -> int:
 
 
 def _send(messages: list[OutboxMessage]) -> int:
-    """Hand messages to the broker; the first failure ends it, the minute sweep tries again."""
-    from baomi.reminders.tasks import run_job  # the tasks import the runner, which wakes nobody
+    """Hand messages to the broker; a failure ends it, the minute sweep tries again. Returns how many went out."""
+    from baomi.reminders.tasks import run_job  # the tasks call this module
 
+    if not messages:
+        return 0
     sent = 0
-    for message in messages:
-        try:
-            run_job.apply_async(args=[message.payload["job"]], retry=False, ignore_result=True)
-        except Exception as error:  # noqa: BLE001 - a broker fails in many ways; the minute sweep tries again
-            logger.warning("the broker did not take job message %s: %s", message.pk, error)
-            OutboxMessage.objects.filter(pk=message.pk).update(error=str(error)[:500])
-            break
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            sent_at=Now(), attempts=message.attempts + 1, error=""
-        )
-        sent += 1
+    options = {**run_job.app.conf.broker_transport_options, **IMPATIENT}
+    try:
+        with run_job.app.connection_for_write(transport_options=options) as broker:
+            for message in messages:
+                run_job.apply_async(args=[message.payload["job"]], connection=broker, retry=False)
+                row = OutboxMessage.objects.filter(pk=message.pk)
+                row.update(sent_at=Now(), attempts=message.attempts + 1, error="")
+                sent += 1
+    except Exception as error:  # noqa: BLE001 - a broker fails in many ways; the minute sweep tries again
+        logger.warning("the broker took %s of %s job messages: %s", sent, len(messages), error)
+        unsent = [message.pk for message in messages[sent:]]
+        OutboxMessage.objects.filter(pk__in=unsent).update(error=str(error)[:500])
     return sent

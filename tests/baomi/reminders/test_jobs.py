@@ -5,7 +5,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, connection
 
 from baomi.audit.models import AuditEntry, OutboxMessage
 from baomi.core import clock
@@ -37,6 +38,16 @@ def refused(job, **params):
 @jobs.register("tests.broken")
 def broken(job, **params):
     raise ZeroDivisionError
+
+
+@jobs.register("tests.too_long")
+def too_long(job, **params):
+    raise SoftTimeLimitExceeded
+
+
+@jobs.register("tests.busy")
+def busy(job, **params):
+    raise OperationalError("database is locked")
 
 
 @jobs.register("tests.taken_over")
@@ -120,7 +131,11 @@ def test_a_job_of_a_disabled_account_is_not_run():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("tests.refused", "没有可导出的记录。请先改筛选条件。"), ("tests.broken", "系统内部出错")],
+    [
+        ("tests.refused", "没有可导出的记录。请先改筛选条件。"),
+        ("tests.broken", "系统内部出错"),
+        ("tests.too_long", "任务超过处理时限"),
+    ],
 )
 def test_failure_is_told_in_a_sentence_without_stack_trace(name, sentence):
     job = JobFactory(name=name)
@@ -130,6 +145,16 @@ def test_failure_is_told_in_a_sentence_without_stack_trace(name, sentence):
     assert job.error.startswith(sentence)
     assert "Error" not in job.error
     assert Notice.objects.get(recipient=job.user).body == job.error
+
+
+@pytest.mark.django_db
+def test_a_busy_database_is_tried_three_times_before_it_is_told():
+    job = JobFactory(name="tests.busy")
+    for state in (JobState.WAITING, JobState.WAITING, JobState.FAILED):
+        runner.run_due()
+        job.refresh_from_db()
+        assert job.state == state
+    assert Notice.objects.get(recipient=job.user).body.startswith("数据库繁忙")
 
 
 @pytest.mark.django_db
