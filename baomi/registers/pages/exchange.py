@@ -76,7 +76,8 @@ class PreviewView(RegisterView):
         except tokens.AlreadyDone as again:
             return redirect(again.url or self.request.path)
         except Refusal as refusal:
-            return self._show(upload, str(refusal), status=409)
+            # Read again: the other of two clicks may have finished it meanwhile.
+            return self._show(uploads.find(self.request.user, self.register, upload.uuid), str(refusal), status=409)
         return redirect(f"/jobs/{done.uuid}/" if isinstance(done, Job) else self.request.path)
 
     def _show(self, upload: SheetUpload, problem: str = "", *, status: int = 200) -> HttpResponse:

@@ -37,6 +37,8 @@ def confirm(by, register: Register, upload: SheetUpload, token: str) -> Job | Do
     A refused import leaves the register as it was and gives the token back.
     """
     policy.require(by, register.permission("import"))
+    if upload.committed_at is not None:
+        raise tokens.AlreadyDone(upload_url(register, upload))
     _require_clean(upload)
     counts = upload.staged["counts"]
     if counts["new"] + counts["changed"] > AT_ONCE:
@@ -114,12 +116,12 @@ def run_job(job: Job, upload_pk: int, register: Register) -> None:
 
 def _require_clean(upload: SheetUpload) -> None:
     staged = upload.staged
-    if upload.committed_at is None and (not staged or staged["refusal"]):
+    if not staged or staged["refusal"]:
         raise Refusal(staged.get("refusal") or "这份导入已放弃", how=AGAIN)
-    wrong = staged.get("counts", {}).get("wrong", 0)
-    if wrong:
-        raise Refusal(f"有 {wrong} 行错误，整份暂不导入", how="台账未改动，请改好文件后重新上传")
-    if upload.committed_at is None and not staged["counts"]["new"] + staged["counts"]["changed"]:
+    counts = staged["counts"]
+    if counts["wrong"]:
+        raise Refusal(f"有 {counts['wrong']} 行错误，整份暂不导入", how="台账未改动，请改好文件后重新上传")
+    if not counts["new"] + counts["changed"]:
         raise Refusal("文件与台账相同，没有可导入的行", how="台账未改动")
 
 

@@ -285,19 +285,26 @@ class Staging:
         if plan.record is None:
             if cell == "" and self.model._meta.get_field(target.name).has_default():
                 return
-            plan.values[target.name] = self._unmasked(target, cleaner.clean(target.name, cell))
+            plan.values[target.name] = self._judged(target, cleaner.clean(target.name, cell))
             return
         now = self.present_text(target, plan.record)
         if isinstance(cell, str) and cell.strip() == now.strip():
             return
-        value = self._unmasked(target, cleaner.clean(target.name, cell))
-        if (value if value is not None else "") != (_present(plan.record, target.name) or ""):
+        value = self._judged(target, cleaner.clean(target.name, cell))
+        if _nothing_alike(value) != _nothing_alike(getattr(plan.record, target.name)):
             plan.values[target.name] = value
             plan.changes[target.name] = (now, self._written(target, value))
 
-    def _unmasked(self, target: Target, value: Any) -> Any:
-        if "****" in str(value) and isinstance(self.model._meta.get_field(target.name), EncryptedTextField):
+    def _judged(self, target: Target, value: Any) -> Any:
+        """What the form let pass, judged by the model field's own validators, which forms leave to full_clean."""
+        model_field = self.model._meta.get_field(target.name)
+        if "****" in str(value) and isinstance(model_field, EncryptedTextField):
             raise CellError("这一格是遮盖后的内容，与台账现有的不同", "请填写完整内容，或照导出的原样保留")
+        try:
+            if not model_field.is_relation:
+                model_field.run_validators(value)
+        except ValidationError as error:
+            raise CellError("".join(error.messages)) from None
         return value
 
     def present_text(self, target: Target, record: models.Model) -> str:
@@ -368,5 +375,6 @@ class Staging:
         )
 
 
-def _present(record: models.Model, name: str) -> Any:
-    return getattr(record, name)
+def _nothing_alike(value: Any) -> Any:
+    """None and the empty text are the same nothing."""
+    return "" if value is None else value

@@ -121,7 +121,7 @@ def preview(register: Register, user, table: Table, mapping: dict[str, str]) -> 
                 "line": plan.line,
                 "result": plan.result,
                 "texts": plan.texts,
-                "changes": plan.changes,
+                "changes": {name: list(pair) for name, pair in plan.changes.items()},
                 "wrong": [problem.name for problem in plan.problems],
                 "seal": plan.seal(),
             }

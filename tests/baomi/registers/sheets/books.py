@@ -77,7 +77,9 @@ def shared_string_bomb() -> bytes:
     """One long text that many cells point to: small when packed, enormous when read."""
     strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"长" * 30000}</t></si></sst>'
     cells = "".join(
-        f'<row r="{row}">' + "".join(f'<c r="{letter}{row}" t="s"><v>0</v></c>' for letter in "ABCDEFGH") + "</row>"
+        f'<row r="{row}">'
+        + "".join(f'<c r="{letter}{row}" t="s"><v>0</v></c>' for letter in "ABCDEFGH")
+        + "</row>"
         for row in range(1, 4000)
     )
     return rebuilt(book(), {SHEET: (HEAD + cells + TAIL).encode(), "xl/sharedStrings.xml": strings.encode()})
@@ -85,7 +87,9 @@ def shared_string_bomb() -> bytes:
 
 def many_empty_rows(count: int = 200_000) -> bytes:
     """A heading, one person, and formatting dragged down to the end of the world."""
-    rows = "".join(f'<row r="{row}"><c r="A{row}" s="0"/><c r="B{row}" s="0"/></row>' for row in range(3, count))
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" s="0"/><c r="B{row}" s="0"/></row>' for row in range(3, count)
+    )
     first = f'<row r="1">{text("A1", "工号")}{text("B1", "姓名")}</row><row r="2">{text("A2", "1")}{text("B2", "王")}</row>'
     return with_sheet(HEAD + first + rows + TAIL)
 
@@ -126,7 +130,9 @@ def external_relation() -> bytes:
 
 def document_type() -> bytes:
     def with_entity(data: bytes) -> bytes:
-        return b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + data.removeprefix(b"<?xml version='1.0'?>")
+        return b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + data.removeprefix(
+            b"<?xml version='1.0'?>"
+        )
 
     return rebuilt(book(["1", "王"]), {SHEET: with_entity})
 
@@ -137,7 +143,12 @@ def document_type_in_utf16() -> bytes:
 
 
 def encrypted() -> bytes:
-    return bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100
+    return (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + b"\0" * 1000
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 100
+    )
 
 
 def old_xls() -> bytes:
@@ -192,7 +203,14 @@ HOSTILE = {
     "backslashes": (rebuilt(book(), add={"..\\evil.xml": b"<a/>"}), "文件之外"),
     "macro": (rebuilt(book(), add={"xl/vbaProject.bin": b"x"}), "含有宏"),
     "macro by type": (
-        rebuilt(book(), {"[Content_Types].xml": lambda data: data.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")}),
+        rebuilt(
+            book(),
+            {
+                "[Content_Types].xml": lambda data: data.replace(
+                    b"sheet.main+xml", b"sheet.macroEnabled.main+xml"
+                )
+            },
+        ),
         "含有宏",
     ),
     "embedded object": (rebuilt(book(), add={"xl/embeddings/ole1.bin": b"x"}), "嵌有其他程序的对象"),

@@ -45,7 +45,9 @@ def test_two_hundred_thousand_empty_rows_do_not_count():
     assert [(row.line, row.cells) for row in table.rows] == [(2, ["1", "王"])]
 
 
-@pytest.mark.parametrize("make", [books.far_cell, books.shared_string_bomb, books.many_empty_rows, books.too_many_rows])
+@pytest.mark.parametrize(
+    "make", [books.far_cell, books.shared_string_bomb, books.many_empty_rows, books.too_many_rows]
+)
 def test_the_reading_process_stays_under_its_memory_limit(make, tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(make())
@@ -55,7 +57,10 @@ def test_the_reading_process_stays_under_its_memory_limit(make, tmp_path):
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", measured, child.__file__, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", measured, child.__file__, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert int(done.stdout) * 1024 < child.MEMORY
 
