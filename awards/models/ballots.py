@@ -1,8 +1,9 @@
 """The committee's ballot (A5). Who voted and what was voted are kept apart.
 
-A secret ballot holds one `Participation` per member, and per candidate a `SealedChoice` without member, time or
-order; closing counts, shuffles and blanks the choices. These tables keep no history and are in no register, so
-that a choice reaches no log, history or export.
+A secret ballot holds one `Participation` per member. For each candidate empty `SealedChoice` slots are laid out when
+the ballot opens, one per member entitled to vote on him; a vote is sealed into slots drawn by lot, so that no row
+tells by member, time or order whose it is. Closing counts and blanks the slots. These tables keep no history and
+are in no register: a choice reaches no log, history or export.
 """
 
 import uuid
@@ -26,8 +27,8 @@ class Ballot(Record):
     seats = models.PositiveSmallIntegerField("剩余名额", null=True, blank=True)
     method = models.CharField("方式", max_length=10, choices=BallotMethod.choices, default=BallotMethod.BROWSER)
     secret = models.BooleanField("无记名", default=True)
-    quorum_percent = models.DecimalField("有效人数（%）", max_digits=6, decimal_places=3)
-    pass_percent = models.DecimalField("通过比例（%）", max_digits=6, decimal_places=3)
+    quorum = models.CharField("有效人数", max_length=10)
+    majority = models.CharField("通过比例", max_length=10)
     opened_at = models.DateTimeField("开始时间")
     closes_at = models.DateTimeField("截止时间")
     closed_at = models.DateTimeField("开票时间", null=True, blank=True)
@@ -112,8 +113,8 @@ class Participation(models.Model):
 class SealedChoice(models.Model):
     """One choice for one candidate.
 
-    Secret: encrypted, under a random key, without member or time; blanked by closing. Open ballot (记名): the
-    member is named and the choice stays.
+    Secret: a slot, encrypted when filled, without member or time; blanked by closing. Open ballot (记名): the member
+    is named and the choice stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,0 +1,401 @@
+"""The vote of the committee: open, cast, close, second ballot, the chair's word (A5).
+
+What a member chose in a secret ballot is written nowhere but into a sealed slot: no audit field, no history, no
+draft. The ballot row is locked first, so that nothing is cast after it is closed.
+"""
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+
+from django.db import IntegrityError, transaction
+
+from awards import parameters as keys
+from awards import recusal, tally
+from awards.choices import AwardKind, BallotMethod, BallotState, Choice, NominationStage, Outcome, RoundState
+from awards.models import (
+    AwardRound,
+    Ballot,
+    BallotCandidate,
+    BallotMember,
+    Nomination,
+    Participation,
+    Recusal,
+    SealedChoice,
+)
+from baomi.audit import ledger, writing
+from baomi.core import clock, crypto
+from baomi.core.errors import NotFound, Refusal
+from baomi.organization import parameters, policy
+from baomi.organization.choices import SeatRank
+from baomi.organization.models import CommitteeSeat
+
+CODES = {Choice.AGREE: "1", Choice.AGAINST: "2", Choice.ABSTAIN: "3"}
+"""One character each: the length of a sealed choice must not tell it."""
+CHOICES = {code: choice for choice, code in CODES.items()}
+
+
+def open_ballot(
+    by,
+    award_round: AwardRound,
+    *,
+    closes_at: dt.datetime,
+    method=BallotMethod.BROWSER,
+    secret=None,
+    meeting="",
+) -> Ballot:
+    """Open the vote over the proposed candidates for the members in term today.
+
+    Quorum, majority and secrecy are copied from the parameters in force. Raises Refusal when nothing is proposed,
+    a ballot runs already, the committee is empty or the end lies behind.
+    """
+    with ledger.unit(by):
+        policy.require(by, "awards.ballot.open", award_round)
+        current = writing.lock(award_round)
+        if current.state != RoundState.PROPOSED:
+            raise Refusal("现在不能开始表决", where=current.title, how="候选名单提出后才能表决")
+        nominations = _proposed(current)
+        if not nominations:
+            raise Refusal("还没有候选名单", where=current.title, how="请先提出候选名单")
+        ballot = _new_ballot(by, current, closes_at=closes_at, method=method, secret=secret, meeting=meeting)
+        _lay_out(ballot, nominations)
+        writing.change(by, current, {"state": RoundState.VOTING}, action="awards.award_round.vote")
+    return ballot
+
+
+def open_runoff(
+    by, ballot: Ballot, kind: AwardKind, *, closes_at: dt.datetime, method=BallotMethod.BROWSER, meeting=""
+) -> Ballot:
+    """A second ballot among those tied at the edge of the quota, for the seats that are left."""
+    with ledger.unit(by):
+        policy.require(by, "awards.ballot.open", ballot)
+        current = writing.lock(ballot)
+        if current.state != BallotState.CLOSED:
+            raise Refusal("上一次表决还没有开票")
+        tied = [row for row in current.candidates.select_related("nomination") if _tied(row, kind)]
+        if not tied:
+            raise Refusal("没有同票，不需要再投")
+        if current.sequence > 1:
+            raise Refusal("再投仍同票，由主任委员决定")
+        if (
+            Ballot.objects.filter(round=current.round, kind=kind, sequence=2)
+            .exclude(state=BallotState.VOID)
+            .exists()
+        ):
+            raise Refusal("同票再投已经发起")
+        runoff = _new_ballot(
+            by, current.round, closes_at=closes_at, method=method, secret=current.secret, meeting=meeting,
+            sequence=2, kind=kind, seats=_seats_left(current, kind),
+        )  # fmt: skip
+        _lay_out(runoff, [row.nomination for row in tied])
+    return runoff
+
+
+def cast(by, ballot: Ballot, choices: Mapping[int, str]) -> Participation:
+    """Hand in the own vote: a choice for every candidate one is not recused from. Final.
+
+    `choices` maps BallotCandidate keys to Choice values. Raises Refusal after the end, for a second vote, a missing
+    or foreign choice, or more 同意 than seats; NotFound for who is no member of this ballot. The audit entry says
+    that the member voted, never what.
+    """
+    with ledger.unit(by):
+        policy.require(by, "awards.ballot.vote", ballot)
+        current = writing.lock(ballot)
+        member = current.members.select_for_update().filter(staff_id=by.staff_id).first()
+        if member is None:
+            raise NotFound("没有这条记录")
+        _must_be_open(current)
+        if current.method != BallotMethod.BROWSER:
+            raise Refusal("这次表决为举手表决，由保密办登记")
+        mine = _checked(current, member, choices)
+        participation = _participate(current, member)
+        for candidate, choice in mine.items():
+            _keep(current, candidate, member, choice)
+        ledger.record("awards.ballot.vote", participation, label=f"{current.round.title} 已投票")
+    return participation
+
+
+def record_hands(
+    by, ballot: Ballot, present: Iterable[int], counts: Mapping[int, Mapping[str, int]]
+) -> Ballot:
+    """The office records a show of hands: the members present, and per candidate 同意, 不同意, 弃权. Closes the ballot.
+
+    The three numbers of a candidate must add up to the members present who are not recused from him.
+    """
+    with ledger.unit(by):
+        policy.require(by, "awards.ballot.open", ballot)
+        current = writing.lock(ballot)
+        if current.state != BallotState.OPEN or current.method != BallotMethod.HANDS:
+            raise Refusal("这次表决不能登记举手结果")
+        members = list(current.members.filter(pk__in=list(present)))
+        for member in members:
+            _participate(current, member)
+        ledger.record("awards.ballot.hands", current, changes={"present": (None, len(members))})
+        return _finish(by, current, [_hands(row, members, counts) for row in _candidates(current)])
+
+
+def close(by, ballot: Ballot) -> Ballot:
+    """Count the ballot, blank its choices, freeze the result.
+
+    Before its end only when everybody has voted. Too few voters make it VOID: nothing is counted, and the office may
+    open another. Otherwise candidates get counts, place and outcome, and the result its digest.
+    """
+    with ledger.unit(by):
+        policy.require(by, "awards.ballot.close", ballot)
+        current = writing.lock(ballot)
+        if current.state != BallotState.OPEN:
+            raise Refusal("这次表决已经开票，结果不能再改")
+        if current.method != BallotMethod.BROWSER:
+            raise Refusal("举手表决请登记结果")
+        voted = current.participations.count()
+        if clock.now() < current.closes_at and voted < current.members.count():
+            raise Refusal("还没有到截止时间，也没有全部投票", how="请等截止后开票")
+        return _finish(by, current, [_count(current, row) for row in _candidates(current)])
+
+
+def chair_decides(by, ballot: Ballot, chosen: Iterable[int], reason: str) -> Ballot:
+    """After a second tie the chair names who gets the seats left; reason required, once."""
+    with ledger.unit(by, reason=reason):
+        policy.require(by, "awards.ballot.break_tie", ballot)
+        current = writing.lock(ballot)
+        if not reason.strip():
+            raise Refusal("主任委员决定须写明理由")
+        tied = {row.pk: row for row in current.candidates.filter(outcome=Outcome.TIED)}
+        if current.sequence < 2 or not tied:
+            raise Refusal("没有需要主任委员决定的同票")
+        seats = current.seats - current.candidates.filter(outcome=Outcome.PASSED).count()
+        wanted = set(chosen)
+        if len(wanted) != seats or not wanted <= tied.keys():
+            raise Refusal(f"须从同票者中选定 {seats} 名", how="请重新选择")
+        for key, row in tied.items():
+            row.outcome = Outcome.PASSED if key in wanted else Outcome.OVER_QUOTA
+            row.decided_by_chair = True
+            row.save()
+        names = "、".join(str(tied[key].nomination) for key in sorted(wanted))
+        ledger.record(
+            "awards.ballot.chair_decides", current, label=f"同票决定：{names}", reason=reason.strip()
+        )
+        _carry_over(by, current)
+    return current
+
+
+def _new_ballot(
+    by, award_round, *, closes_at, method, secret, meeting, sequence=1, kind="", seats=None
+) -> Ballot:
+    if closes_at <= clock.now():
+        raise Refusal("表决截止早于现在", how="请改为以后的时间")
+    ballot = Ballot(
+        round=award_round,
+        department=award_round.department,
+        sequence=sequence,
+        kind=kind,
+        seats=seats,
+        method=method,
+        secret=parameters.value(keys.SECRET) if secret is None else secret,
+        quorum=parameters.value(keys.QUORUM),
+        majority=parameters.value(keys.MAJORITY),
+        opened_at=clock.now(),
+        closes_at=closes_at,
+        meeting=meeting.strip(),
+    )
+    return writing.create(by, ballot, action="awards.ballot.open")
+
+
+def _lay_out(ballot: Ballot, nominations: list[Nomination]) -> None:
+    """Members, candidates, recusals, and for a secret ballot the empty slots."""
+    seats = list(CommitteeSeat.objects.in_term().committee().select_related("staff__department__parent"))
+    by_staff = {seat.staff_id: seat for seat in seats}
+    if not by_staff:
+        raise Refusal("没有在任的保密委员会委员", how="请先在委员会中登记席位")
+    chairs = {seat.staff_id for seat in seats if seat.rank == SeatRank.CHAIR}
+    members = {
+        key: BallotMember.objects.create(ballot=ballot, staff_id=key, chair=key in chairs)
+        for key in sorted(by_staff)
+    }
+    why = recusal.reasons([seat.staff for seat in by_staff.values()], nominations)
+    for order, nomination in enumerate(nominations, 1):
+        candidate = BallotCandidate.objects.create(ballot=ballot, nomination=nomination, order=order)
+        kept_out = [key for key in members if (key, nomination.pk) in why]
+        Recusal.objects.bulk_create(
+            Recusal(member=members[key], candidate=candidate, reason=why[key, nomination.pk])
+            for key in kept_out
+        )
+        if ballot.secret and ballot.method == BallotMethod.BROWSER:
+            SealedChoice.objects.bulk_create(
+                SealedChoice(candidate=candidate) for _ in range(len(members) - len(kept_out))
+            )
+
+
+def _proposed(award_round: AwardRound) -> list[Nomination]:
+    rows = award_round.nominations.filter(stage=NominationStage.PROPOSED)
+    return list(rows.select_related("department__parent", "staff").order_by("kind", "rank", "pk"))
+
+
+def _candidates(ballot: Ballot) -> list[BallotCandidate]:
+    return list(
+        ballot.candidates.select_for_update(of=("self",)).select_related(
+            "nomination__staff", "nomination__department"
+        )
+    )
+
+
+def _must_be_open(ballot: Ballot) -> None:
+    if ballot.state != BallotState.OPEN or clock.now() >= ballot.closes_at:
+        raise Refusal("投票已截止", how="您的选票没有投出")
+
+
+def _checked(
+    ballot: Ballot, member: BallotMember, choices: Mapping[int, str]
+) -> dict[BallotCandidate, Choice]:
+    recused = set(member.recusals.values_list("candidate_id", flat=True))
+    candidates = {row.pk: row for row in _candidates(ballot)}
+    if choices.keys() - candidates.keys():
+        raise Refusal("选票中有不在名单上的候选人", how="请刷新后重新投票")
+    if choices.keys() & recused:
+        raise Refusal("须回避的候选人不参加表决", how="请刷新后重新投票")
+    left = [row for key, row in candidates.items() if key not in recused and key not in choices]
+    if left:
+        names = "、".join(str(row.nomination) for row in left[:3])
+        raise Refusal(f"还有 {len(left)} 项未表决：{names}", how="每一项请选同意、不同意或弃权")
+    mine = {candidates[key]: _choice(raw) for key, raw in choices.items()}
+    _check_agreements(ballot, mine)
+    return mine
+
+
+def _choice(raw: str) -> Choice:
+    try:
+        return Choice(raw)
+    except ValueError:
+        raise Refusal("选票内容无法识别", how="请刷新后重新投票") from None
+
+
+def _check_agreements(ballot: Ballot, mine: Mapping[BallotCandidate, Choice]) -> None:
+    for kind in AwardKind:
+        agreed = sum(choice == Choice.AGREE and row.nomination.kind == kind for row, choice in mine.items())
+        limit = seats_of(ballot, kind)
+        if agreed > limit:
+            raise Refusal(f"{kind.label}同意 {agreed} 项，超过名额 {limit}", how="请减少同意的项数")
+
+
+def seats_of(ballot: Ballot, kind: AwardKind) -> int:
+    """How many seats of a kind the ballot fills: the round's quota, or what a first ballot left."""
+    if ballot.seats is not None:
+        return ballot.seats if ballot.kind == kind else 0
+    return ballot.round.quota(kind)
+
+
+def _participate(ballot: Ballot, member: BallotMember) -> Participation:
+    try:
+        with transaction.atomic():
+            return Participation.objects.create(ballot=ballot, member=member, voted_at=clock.now())
+    except IntegrityError:
+        raise Refusal("您已投票，投出后不能修改、不能撤回") from None
+
+
+def _keep(ballot: Ballot, candidate: BallotCandidate, member: BallotMember, choice: Choice) -> None:
+    if not ballot.secret:
+        SealedChoice.objects.create(candidate=candidate, member=member, choice=choice)
+        return
+    free = list(candidate.choices.filter(sealed="").values_list("pk", flat=True))
+    slot = secrets.choice(free)
+    sealed = crypto.encrypt(CODES[choice], _seal(candidate, slot))
+    SealedChoice.objects.filter(pk=slot).update(sealed=sealed)
+
+
+def _seal(candidate: BallotCandidate, slot) -> bytes:
+    return f"awards_sealedchoice|sealed|{candidate.pk}|{slot}".encode()
+
+
+def _count(ballot: Ballot, candidate: BallotCandidate) -> tally.Count:
+    if ballot.secret:
+        rows = candidate.choices.exclude(sealed="")
+        found = [CHOICES[crypto.decrypt(row.sealed, _seal(candidate, row.pk))] for row in rows]
+    else:
+        found = [Choice(choice) for choice in candidate.choices.values_list("choice", flat=True)]
+    base = ballot.members.count() - candidate.recusals.count()
+    counted = [found.count(choice) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)]
+    return tally.Count(candidate.pk, base, *counted)
+
+
+def _hands(candidate: BallotCandidate, present: list[BallotMember], counts) -> tally.Count:
+    given = counts.get(candidate.pk)
+    if given is None:
+        raise Refusal("还没有登记票数", where=str(candidate.nomination))
+    numbers = [int(given[choice]) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)]
+    kept_out = set(candidate.recusals.values_list("member_id", flat=True))
+    entitled = sum(member.pk not in kept_out for member in present)
+    if min(numbers) < 0 or sum(numbers) != entitled:
+        raise Refusal(
+            f"票数合计 {sum(numbers)}，应为 {entitled}",
+            where=str(candidate.nomination),
+            how="请按到会且不回避的委员核对",
+        )
+    base = candidate.ballot.members.count() - len(kept_out)
+    return tally.Count(candidate.pk, base, *numbers)
+
+
+def _finish(by, ballot: Ballot, counts: list[tally.Count]) -> Ballot:
+    needed = tally.quorum_needed(ballot.members.count(), ballot.quorum)
+    valid = ballot.participations.count() >= needed
+    if valid:
+        _write_result(ballot, counts)
+    SealedChoice.objects.filter(candidate__ballot=ballot, member__isnull=True).update(sealed="")
+    closed = writing.change(
+        by,
+        ballot,
+        {
+            "state": BallotState.CLOSED if valid else BallotState.VOID,
+            "closed_at": clock.now(),
+            "closed_by_name": str(by),
+            "digest": result_digest(ballot) if valid else "",
+        },
+        action="awards.ballot.close",
+    )
+    if valid:
+        _carry_over(by, closed)
+    elif closed.sequence == 1:
+        writing.change(by, closed.round, {"state": RoundState.PROPOSED}, action="awards.award_round.void")
+    return closed
+
+
+def _write_result(ballot: Ballot, counts: list[tally.Count]) -> None:
+    rows = {row.pk: row for row in _candidates(ballot)}
+    for kind in AwardKind:
+        of_kind = [count for count in counts if rows[count.candidate].nomination.kind == kind]
+        for standing in tally.standings(of_kind, seats_of(ballot, kind), ballot.majority):
+            row = rows[standing.count.candidate]
+            row.base, row.agree = standing.count.base, standing.count.agree
+            row.against, row.abstain = standing.count.against, standing.count.abstain
+            row.recused = row.recusals.count()
+            row.place, row.outcome = standing.place, standing.outcome
+            row.save()
+
+
+def result_digest(ballot: Ballot) -> str:
+    """SM3 of the counts as printed on the ballot record; shows that nobody changed them afterwards."""
+    rows = ballot.candidates.order_by("order").values_list(
+        "nomination_id", "base", "agree", "against", "abstain", "recused", "place", "outcome"
+    )
+    return crypto.sm3(json.dumps([str(ballot.uuid), [list(row) for row in rows]]).encode())
+
+
+def _carry_over(by, ballot: Ballot) -> None:
+    """Bring outcomes to the nominations; the round is VOTED when the first ballot is counted."""
+    for row in ballot.candidates.select_related("nomination"):
+        if row.outcome == Outcome.TIED:
+            continue
+        passed = row.outcome == Outcome.PASSED
+        stage = NominationStage.PASSED if passed else NominationStage.NOT_PASSED
+        writing.change(by, row.nomination, {"stage": stage}, action="awards.nomination.voted")
+    if ballot.round.state == RoundState.VOTING:
+        writing.change(by, ballot.round, {"state": RoundState.VOTED}, action="awards.award_round.voted")
+
+
+def _tied(row: BallotCandidate, kind: AwardKind) -> bool:
+    return row.outcome == Outcome.TIED and row.nomination.kind == kind
+
+
+def _seats_left(ballot: Ballot, kind: AwardKind) -> int:
+    taken = ballot.candidates.filter(nomination__kind=kind, outcome=Outcome.PASSED).count()
+    return seats_of(ballot, kind) - taken

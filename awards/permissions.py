@@ -1,0 +1,18 @@
+"""Who may do what in the award round beyond looking at the registers."""
+
+from baomi.organization.policy import Reach, allow
+from baomi.organization.roles import Role
+
+OFFICE = {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL}
+COMMITTEE = {Role.CHAIR: Reach.ALL, Role.MEMBER: Reach.ALL}
+
+allow("awards.ballot.open", OFFICE)
+"""Open a ballot or a second one, record a show of hands."""
+allow("awards.ballot.vote", COMMITTEE)
+allow("awards.ballot.follow", OFFICE | COMMITTEE | {Role.LEADER: Reach.ALL})
+"""See who has voted and, once closed, the result."""
+allow("awards.ballot.close", OFFICE | {Role.CHAIR: Reach.ALL})
+allow("awards.ballot.break_tie", {Role.CHAIR: Reach.ALL})
+allow("awards.publicity.run", OFFICE)
+allow("awards.decision.write", OFFICE)
+allow("awards.honour.write", OFFICE)
