@@ -116,6 +116,24 @@ def record_paper(
     return approval
 
 
+def reckon_provisional_days(by: User | None) -> int:
+    """Reckon the due days marked 暂定 anew from the calendar as it is now; returns how many steps changed.
+
+    For the office after it has loaded a year's calendar, and for the daily sweep (`by` None).
+    """
+    changed = 0
+    with ledger.unit(by):
+        for step in ApprovalStep.objects.filter(state=StepState.OPEN, due_provisional=True).order_by("pk"):
+            approval = Approval.objects.select_for_update().get(pk=step.approval_id)
+            before = step.due_on
+            if progress.reckon(step):
+                progress.settle(approval)
+                changes = {"due_on": (before, step.due_on)}
+                ledger.record("approvals.approval.due", approval, changes=changes, reason="日历已更新")
+                changed += 1
+    return changed
+
+
 def set_route(by: User, procedure: Procedure, steps: Sequence[dict], *, version: int | None = None) -> Route:
     """Set the steps that forms handed in from now on will get; running ones keep theirs.
 
@@ -294,6 +312,8 @@ def _consequences(by, record, approval, step, procedure, signature) -> None:
         return
     if signature.place >= step.signers:
         _finish(step)
+        if step.slug in procedure.on_signed:
+            procedure.on_signed[step.slug](by, record, approval)
     progress.advance(by, record, approval, procedure)
 
 

@@ -70,7 +70,8 @@ class Procedure:
     `effects` maps a phase to fn(by, record, approval), run in the transaction of the signature that completes the
     phase; a Refusal from it undoes that signature. `paper`: the approving phase takes effect only when the scan or
     the archive number of the wet-signed form is recorded by one of `paper_roles`. `ready(record)` says whether the
-    record may be handed in at all; `checks(record)` gives the conditions shown beside the form. The callbacks
+    record may be handed in at all; `checks(record)` gives the conditions shown beside the form. `on_signed` maps
+    the slug of a step to what happens when it has all its signatures, before the next step opens. The callbacks
     on_… are called as fn(by, record, approval) in the same transaction.
     """
 
@@ -85,6 +86,7 @@ class Procedure:
     paper_roles: tuple[Role, ...] = (Role.OFFICE,)
     submit_label: str = "送审"
     on_submitted: Effect | None = None
+    on_signed: Mapping[str, Effect] = field(default_factory=dict)
     on_returned: Effect | None = None
     on_refused: Effect | None = None
     on_withdrawn: Effect | None = None

@@ -1,13 +1,14 @@
 """Forms of approvals: the paper, the steps of a route, a delegation."""
 
 from django import forms
+from django.db.models import Q
 
 from baomi.approvals import rules
 from baomi.approvals.choices import Phase
 from baomi.approvals.models import Delegation
 from baomi.approvals.routes import Leg, relation_of
 from baomi.organization import policy
-from baomi.organization.models import Department, User
+from baomi.organization.models import Department, Grant, User
 from baomi.organization.roles import ADMINISTRATORS, DEPARTMENT_ROLES, Role
 from baomi.registers.models import Attachment
 
@@ -132,13 +133,30 @@ class DelegationForm(forms.ModelForm):
         self.fields["role"].choices = [("", "选择角色"), *((role.value, role.label) for role in mine)]
         self.fields["department"].queryset = Department.objects.filter(pk__in=reach)
         self.fields["department"].empty_label = "全部范围"
-        others = User.objects.filter(is_active=True, staff__isnull=False).exclude(pk=user.pk)
-        self.fields["to_user"].queryset = others.select_related("staff__department").order_by(
-            "staff__pinyin", "pk"
-        )
+        self.fields["to_user"].queryset = _colleagues(user, reach)
+        self.fields["to_user"].empty_label = "选择代签人"
         self.fields["to_user"].label_from_instance = _who
         for name in ("to_user", "role", "department"):
             self.fields[name].widget.attrs["class"] = "input"
+
+
+def _colleagues(user: User, reach: set[int]):
+    """Who can be asked: the own 二级单位, the departments one answers for, and others who hold the same role.
+
+    A drop-down of the whole university would show everybody's account to everybody.
+    """
+    near = Q(staff__department__in=reach)
+    if user.staff_id:
+        near |= Q(staff__department__path__startswith=user.staff.department.top.path)
+    roles = policy.held(user).roles - set(ADMINISTRATORS)
+    near |= Q(
+        pk__in=Grant.objects.in_force()
+        .filter(role__in=roles)
+        .exclude(role__in=DEPARTMENT_ROLES)
+        .values("user")
+    )
+    found = User.objects.filter(near, is_active=True, staff__isnull=False).exclude(pk=user.pk)
+    return found.select_related("staff__department").order_by("staff__pinyin", "pk")
 
 
 def _who(user: User) -> str:

@@ -42,7 +42,7 @@ def trail_panel(register: Register, record, user) -> PanelContent | None:
         template="approvals/trail_panel.html",
         context={"rounds": rounds, "approval": approval},
         order=10,
-        hint=f"第 {approval.round} 轮" if approval.round > 1 else "",
+        hint=trail.round_hint(approval),
         link=("打开审批单", reverse("approval", args=[approval.pk])),
     )
 

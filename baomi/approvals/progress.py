@@ -3,6 +3,8 @@
 Called by `actions` alone, inside its unit and after its locks.
 """
 
+from django.utils import timezone
+
 from baomi.approvals import routes
 from baomi.approvals.choices import PHASES, Phase, State, StepState
 from baomi.approvals.declarations import Procedure
@@ -66,10 +68,19 @@ def _open(waiting) -> None:
     """The next group: all steps of the lowest position, side by side."""
     position = waiting.order_by("position").first().position
     for step in waiting.filter(position=position):
-        due = calendar.add_workdays(clock.today(), step.workdays)
         step.state, step.opened_at = StepState.OPEN, clock.now()
-        step.due_on, step.due_provisional = due.day, due.provisional
-        step.save(update_fields=["state", "opened_at", "due_on", "due_provisional"])
+        step.save(update_fields=["state", "opened_at"])
+        reckon(step)
+
+
+def reckon(step: ApprovalStep) -> bool:
+    """Set the due day of an open step by the calendar; True when it, or its being 暂定, changed."""
+    due = calendar.add_workdays(timezone.localtime(step.opened_at).date(), step.workdays)
+    if (due.day, due.provisional) == (step.due_on, step.due_provisional):
+        return False
+    step.due_on, step.due_provisional = due.day, due.provisional
+    step.save(update_fields=["due_on", "due_provisional"])
+    return True
 
 
 def _complete_phase(by, record, approval: Approval, procedure: Procedure) -> bool:

@@ -55,6 +55,14 @@ def steps_across(approval: Approval) -> list[dict]:
     return shown
 
 
+def round_hint(approval: Approval) -> str:
+    """第 2 轮；第 1 轮已退回. Empty in the first round."""
+    if approval.round == 1:
+        return ""
+    before = approval.rounds.get(number=approval.round - 1)
+    return f"第 {approval.round} 轮；第 {before.number} 轮{before.get_outcome_display()}"
+
+
 def opinions(approval: Approval) -> dict[str, list[str]]:
     """The words of the last round by step slug, for a printed form. Names and dates are left to the pen."""
     said: dict[str, list[str]] = {}

@@ -76,14 +76,17 @@ class RouteView(View):
             ],
             "procedure": procedure,
             "formset": formset,
-            "lines": [{"form": form, "leg": form.leg, "phase": _phase(form.leg)} for form in formset],
+            "lines": [_line(form) for form in formset],
             "version": row.version if row else "",
         }
         return render(self.request, "approvals/route.html", context, status=status)
 
 
-def _phase(leg) -> str:
-    return Phase(leg.phase).label if leg else "新增"
+def _line(form) -> dict:
+    leg = form.leg
+    conditional = bool(leg and leg.declared and leg.declared.condition)
+    phase = Phase(leg.phase).label if leg else "新增"
+    return {"form": form, "leg": leg, "phase": phase, "conditional": conditional}
 
 
 def _procedure(code: str) -> Procedure:

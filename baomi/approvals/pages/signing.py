@@ -17,7 +17,8 @@ from baomi.registers.declarations import registry
 
 FORM_ID = "decision-form"
 RESULT_MARKS = {Result.MET: "met", Result.NOT_MET: "unmet", Result.JUDGE: "judge"}
-PHRASES = ("同意。", "已核对，情况属实。", "请补充材料后再报。")
+PHRASES = ("情况属实。", "请补充材料。")
+SHOWN_NAMES = 6
 CONFLICT = 409
 UNFINISHED = 422
 
@@ -99,7 +100,9 @@ class SignView(View):
             "tally": _tally(settled, checks),
             "checked_at": clock.now(),
             "rounds": rounds,
-            "note": rounds[-1]["note"] if rounds else "",
+            "round_hint": trail.round_hint(approval),
+            "note": _note(rounds[-1]),
+            "waiting": _waiting(approval) if step is None else None,
             "decision": self._decision(approval, step, settled, record) if step else None,
         }
 
@@ -250,6 +253,26 @@ def _crumbs(register, record, in_sight: bool) -> list[dict]:
         {"label": register.label, "url": register.url if in_sight else ""},
         {"label": register.heading(record), "url": register.record_url(record) if in_sight else ""},
     ]
+
+
+def _note(current: dict) -> str:
+    """The words of handing in, unless they already stand as the person's opinion."""
+    said = {line.get("comment") for line in current["steps"]}
+    return "" if current["note"] in said else current["note"]
+
+
+def _waiting(approval: Approval) -> dict | None:
+    """Who may sign now, for those who only look; a step that nobody may sign says what to do."""
+    if not approval.waiting_for:
+        return None
+    people = [str(user) for user in queries.waiting_for(approval)]
+    if people:
+        return {
+            "tone": "info",
+            "text": f"{approval.waiting_for}：现在可签的有{'、'.join(people[:SHOWN_NAMES])}。",
+        }
+    words = "现在没有人可以签这一步。请告知保密办主任：补充授权，或由有此角色的人委托代签。"
+    return {"tone": "warn", "text": f"{approval.waiting_for}：{words}"}
 
 
 def _prints(register, record) -> list[dict]:

@@ -249,7 +249,8 @@ def test_routes_are_for_the_head_of_the_office(client, people):
 
 def test_lending_and_ending_in_the_browser(client, people):
     client.force_login(people.head)
-    stand_in = UserFactory()
+    stand_in = UserFactory(staff__department=people.department)
+    stranger = UserFactory()
     data = {
         "to_user": stand_in.pk,
         "role": "head",
@@ -257,6 +258,8 @@ def test_lending_and_ending_in_the_browser(client, people):
         "ends": "2199-01-01",
         "reason": "出差",
     }
+    assert stranger.staff.department.name not in client.get("/approvals/delegations/").content.decode()
+    assert client.post("/approvals/delegations/", data | {"to_user": stranger.pk}).status_code == 422
     wrong = client.post("/approvals/delegations/", data | {"role": "office"})
     assert wrong.status_code == 422
     assert client.post("/approvals/delegations/", data | {"ends": "2025-01-01"}).status_code == 422

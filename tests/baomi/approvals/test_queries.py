@@ -10,9 +10,10 @@ from baomi.approvals.choices import State
 from baomi.approvals.models import Approval, ApprovalStep, Signature
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
+from baomi.organization.models import CalendarDay
 from baomi.organization.roles import Role
 from baomi.registers.models import Attachment
-from tests.factories.approvals import CODE, procedure
+from tests.factories.approvals import CODE, RequestFactory, procedure
 from tests.factories.organization import UserFactory, user_with
 
 MONDAY = dt.date(2026, 3, 2)
@@ -21,7 +22,6 @@ MONDAY = dt.date(2026, 3, 2)
 def test_the_inbox_holds_what_one_may_sign_and_nothing_of_another_department(people):
     mine = actions.submit(people.person, CODE, people.request())
     person = user_with(Role.PERSON, people.other)
-    from tests.factories.approvals import RequestFactory
 
     theirs = actions.submit(person, CODE, RequestFactory(department=people.other, staff=person.staff))
     assert [step.approval for step in queries.inbox(people.head)] == [mine]
@@ -135,3 +135,29 @@ def test_the_database_itself_keeps_one_live_approval_and_one_decision(people):
         Signature.objects.create(**given, place=1, signer=people.deputy, signed_at=clock.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Signature.objects.create(**given, place=2, signer=people.head, signed_at=clock.now())
+
+
+def test_a_provisional_day_is_reckoned_anew_when_the_calendar_comes(people):
+    far = dt.date(2049, 9, 30)  # a year nobody has loaded; a Thursday
+    with clock.at(far):
+        approval = actions.submit(people.person, CODE, people.request())
+    step = approval.steps.get(slug="head")
+    assert (step.due_on, step.due_provisional) == (dt.date(2049, 10, 5), True)
+    assert actions.reckon_provisional_days(None) == 0
+    for day in range(1, 8):
+        CalendarDay.objects.create(day=dt.date(2049, 10, day), working=False, source="国务院办公厅")
+    assert actions.reckon_provisional_days(None) == 1
+    step.refresh_from_db()
+    approval.refresh_from_db()
+    assert (step.due_on, step.due_provisional) == (dt.date(2049, 10, 12), False)
+    assert approval.due_on == step.due_on
+
+
+def test_a_step_that_nobody_may_sign_waits_for_nobody(people):
+    """The only head is the applicant himself."""
+    head = user_with(Role.HEAD, people.other)
+    people.other_head.is_active = False
+    people.other_head.save()
+    approval = actions.submit(people.office, CODE, RequestFactory(department=people.other, staff=head.staff))
+    actions.sign(head, approval.steps.get(slug="person"), "agree")
+    assert queries.waiting_for(Approval.objects.get(pk=approval.pk)) == []
