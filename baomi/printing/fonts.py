@@ -123,16 +123,16 @@ def plan(work: Path) -> tuple[list[Subset], list[str]]:
     kai = Path(settings.PRINT_KAITI) if settings.PRINT_KAITI else KAI
     for file, family, source, hint in (
         (
-            "kai",
-            "Baomi Kai",
-            kai,
-            "没有楷体，改用宋体。要用楷体，请安装 fonts-arphic-gkai00mp，或用 BAOMI_KAITI 指定",
-        ),
-        (
             "fang",
             "Baomi Fang",
             fangsong_source(work),
             "没有仿宋，改用宋体。要用仿宋，请用 BAOMI_FANGSONG 指定字体文件",
+        ),
+        (
+            "kai",
+            "Baomi Kai",
+            kai,
+            "没有楷体，改用宋体。要用楷体，请安装 fonts-arphic-gkai00mp，或用 BAOMI_KAITI 指定",
         ),
     ):
         if source and source.exists():

@@ -17,7 +17,7 @@ LEDGER = forms.add(
         orientation="landscape",
     )
 )
-STARTS = {"text"}
+STARTS = {"text", "department"}
 SHORT = 6
 WIDTHS = (4, 24)
 

@@ -25,7 +25,8 @@ class PrintView(RegisterView):
     """GET /<app>/<register>/<pk>/print/<form>.pdf"""
 
     def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
-        pdf, printout = actions.print_form(request.user, code, self.record(pk))
+        record = self.record(pk)
+        pdf, printout = actions.print_form(request.user, own_form(self.register, code).code, record)
         return pdf_answer(pdf, f"{printout.form}-{printout.number or pk}.pdf")
 
 

@@ -13,14 +13,13 @@ from baomi.registers.protocols import BulkAction, PanelContent, PrintOption
 
 
 def routes(register: Register, route) -> list:
-    found = [route("print-ledger/", PrintLedgerView, "view", "print-ledger")]
-    if forms.of_register(register.app, register.slug):
-        found += [
-            route("<int:pk>/print/<slug:code>.pdf", PrintView, "view", "print"),
-            route("print/<slug:code>.pdf", BlankView, "view", "print-blank"),
-            route("print/<slug:code>/", PrintListView, "view", "print-list"),
-        ]
-    return found
+    """The addresses of printing for every register; a form that is not the register's is refused there."""
+    return [
+        route("print-ledger/", PrintLedgerView, "view", "print-ledger"),
+        route("<int:pk>/print/<slug:code>.pdf", PrintView, "view", "print"),
+        route("print/<slug:code>.pdf", BlankView, "view", "print-blank"),
+        route("print/<slug:code>/", PrintListView, "view", "print-list"),
+    ]
 
 
 def papers(register: Register, record, user) -> PanelContent | None:

@@ -8,6 +8,7 @@ Frames, both ways: a 4-byte big-endian length, then the bytes. A request is JSON
 `seconds`: limit for each). A reply is one letter (`P` a PDF, `R` a refusal, `E` an unforeseen error) and its content.
 """
 
+import gc
 import json
 import os
 import signal
@@ -114,6 +115,7 @@ def serve(press: Press) -> None:
         reply = answer(press, json.loads(read_exactly(source, size)))
         target.write(struct.pack(">I", len(reply)) + reply)
         target.flush()
+        gc.collect()  # between requests, when nobody waits for it
 
 
 if __name__ == "__main__":
@@ -121,4 +123,6 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; it closes the input
     press = Press(Path(sys.argv[1]), Path(sys.argv[2]))
     press.print(["<p>保密工作 2026</p>"], 60)
+    gc.freeze()
+    gc.disable()  # a fifth of a batch's time; this process is replaced before it grows
     serve(press)

@@ -29,11 +29,12 @@ class Command(BaseCommand):
     def print(self, form, numbers, output, everything, merge, blank):
         if [bool(numbers), everything, blank].count(True) != 1:
             raise Refusal("要打印什么不明确", how="请写编号，或用 --all，或用 --blank，只选其一")
+        records = [] if blank else records_of(form, numbers)
+        output.mkdir(parents=True, exist_ok=True)  # before anything is logged as printed
         if blank:
             files = {f"{form.code}-空白.pdf": actions.print_blank(None, form.code)}
         else:
-            files = self.printed(form, records_of(form, numbers), merge)
-        output.mkdir(parents=True, exist_ok=True)
+            files = self.printed(form, records, merge)
         for name, content in files.items():
             (output / name).write_bytes(content)
         self.stdout.write(f"已打印 {len(files)} 个文件，在 {output}")
