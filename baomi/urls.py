@@ -14,3 +14,8 @@ urlpatterns = [
     path("", include("awards.urls")),
     *urlpatterns_of_registers(),
 ]
+
+handler400 = "baomi.organization.pages.errors.bad_request"
+handler403 = "baomi.organization.pages.errors.forbidden"
+handler404 = "baomi.organization.pages.errors.not_found"
+handler500 = "baomi.organization.pages.errors.server_error"

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from baomi.core.errors import NotFound, Refusal
+from baomi.core.errors import NotFound, NotPermitted, Refusal
 from baomi.organization import policy
 
 
@@ -52,6 +52,8 @@ def page(deed: Deed, register: str) -> Callable:
         if request.method == "POST" and form.is_valid():
             try:
                 done = deed.run(request.user, row, form.cleaned_data)
+            except NotPermitted:
+                raise
             except (Refusal, ValidationError) as error:
                 form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from baomi.core import clock
-from baomi.core.errors import Refusal
+from baomi.core.errors import NotPermitted, Refusal
 from baomi.organization import parameters, policy
 from baomi.organization.actions import site as actions
 from baomi.organization.forms import CalendarForm, ParameterForm
@@ -43,6 +43,8 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.set_parameter(request.user, key, **form.cleaned_data)
+        except NotPermitted:
+            raise
         except (Refusal, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:
@@ -74,6 +76,8 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         try:
             days = read_days(form.cleaned_data["days"])
             changed = actions.set_year(request.user, year, days, form.cleaned_data["source"])
+        except NotPermitted:
+            raise
         except Refusal as refusal:
             form.add_error("days", str(refusal))
         else:
