@@ -6,6 +6,15 @@ from baomi.organization.roles import Role
 OFFICE = {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL}
 COMMITTEE = {Role.CHAIR: Reach.ALL, Role.MEMBER: Reach.ALL}
 
+allow("awards.round.run", OFFICE)
+"""Open, publish, screen, rank and propose."""
+allow("awards.nomination.nominate", {Role.OFFICER: Reach.DEPARTMENT})
+allow("awards.nomination.recommend", {Role.OFFICE: Reach.ALL})
+allow("awards.nomination.write", {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL})
+"""Open the nomination form: departments nominate, the office recommends."""
+allow("awards.nomination.judge", OFFICE)
+allow("awards.nomination.see_checks", OFFICE | COMMITTEE | {Role.LEADER: Reach.ALL})
+
 allow("awards.ballot.open", OFFICE)
 """Open a ballot or a second one, record a show of hands."""
 allow("awards.ballot.vote", COMMITTEE)

@@ -1,0 +1,1 @@
+"""The registers of the award round, one file per part of it."""
