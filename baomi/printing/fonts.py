@@ -147,7 +147,7 @@ def build(*, force: bool = False) -> tuple[list[str], list[str]]:
 
     Writes VAR_DIR/fonts: the fonts, fonts.css and manifest.json (last, so an interrupted run is seen as not built).
     """
-    target = folder()
+    target = folder().resolve()
     target.mkdir(parents=True, exist_ok=True)
     subsets, warnings = plan(target)
     before = {} if force else built()
