@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Addresses of the desk."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from baomi.desk.pages import home
+
+urlpatterns = [
+    path("", home.desk, name="desk"),
+]

@@ -1,0 +1,74 @@
+"""What falls due, as one user sees it: the whole university for the office and leaders, else the own departments."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from baomi.core import clock
+from baomi.organization import policy
+from baomi.organization.models import CalendarDay
+from baomi.organization.roles import Role
+from baomi.reminders import deadlines
+from baomi.reminders.deadlines import Deadline, DueItem
+
+EVERYWHERE = frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.LEADER})
+IN_DEPARTMENT = (Role.OFFICER, Role.HEAD)
+DAYS = 30
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An open duty with the kind it belongs to."""
+
+    deadline: Deadline
+    item: DueItem
+
+    @property
+    def days_left(self) -> int:
+        return (self.item.day - clock.today()).days
+
+    @property
+    def overdue(self) -> bool:
+        return self.item.instant < clock.now()
+
+
+def of(user) -> list[Duty]:
+    """Every open duty the user answers for or watches over, up to 30 days ahead, the most urgent first."""
+    held = policy.held(user)
+    everywhere = bool(held.roles & EVERYWHERE)
+    departments = {pk for role in IN_DEPARTMENT for pk in held.by_department.get(role, ())}
+    if not everywhere and not departments and not held.roles:
+        return []
+    until = clock.now() + dt.timedelta(days=DAYS)
+    duties = [
+        Duty(deadline, item)
+        for deadline, item in deadlines.items(until)
+        if everywhere or item.department_id in departments or _is_mine(item, user)
+    ]
+    return sorted(duties, key=lambda duty: duty.item.instant)
+
+
+def _is_mine(item: DueItem, user) -> bool:
+    return any(user.pk in people for people in item.people.values())
+
+
+def lanes(duties: list[Duty]) -> list[dict]:
+    """The next 30 days by kind of duty, for the calendar strip; a day's circle counts its duties."""
+    today = clock.today()
+    last = today + dt.timedelta(days=DAYS)
+    found: dict[str, dict[dt.date, int]] = {}
+    for duty in duties:
+        if today <= duty.item.day <= last:
+            days = found.setdefault(duty.deadline.group or duty.deadline.label, {})
+            days[duty.item.day] = days.get(duty.item.day, 0) + 1
+    return [{"label": label, "dues": days} for label, days in found.items()]
+
+
+def days_off() -> list[dt.date]:
+    """The next 30 days on which nobody works, by the office's calendar or the weekday."""
+    today = clock.today()
+    known = dict(
+        CalendarDay.objects.filter(day__gte=today, day__lte=today + dt.timedelta(days=DAYS)).values_list("day", "working")
+    )
+    days = (today + dt.timedelta(days=n) for n in range(DAYS + 1))
+    return [day for day in days if not known.get(day, day.weekday() < SATURDAY)]

@@ -1,0 +1,73 @@
+"""The menu: every register the user may view, and the pages that rooms add. Only what the role may open is shown."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from baomi.organization import policy
+from baomi.registers.declarations import registry
+
+GROUPS = ("", "年度", "检查与处置", "单位", "系统")
+"""The order of the groups; a group not named here comes after them."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. `count` is its total or its open work, `alert` shows it red: overdue or an incident."""
+
+    group: str
+    order: int
+    label: str
+    url: str
+    count: int | str | None = None
+    alert: bool = False
+    key: str = ""
+
+
+Source = Callable[..., Iterable[Entry]]
+
+_sources: list[Source] = []
+
+
+def add_entries(source: Source) -> Source:
+    """Register a source of entries: fn(user) -> Entries the user may open."""
+    _sources.append(source)
+    return source
+
+
+def groups(user, path: str) -> list[dict]:
+    """The user's menu as the frame shows it; the entry whose address leads to `path` is current."""
+    entries = sorted(
+        [*_register_entries(user), *(entry for source in _sources for entry in source(user))],
+        key=lambda entry: (_rank(entry.group), entry.order),
+    )
+    current = _current(entries, path)
+    found: dict[str, list[dict]] = {}
+    for entry in entries:
+        shown = {
+            "label": entry.label,
+            "url": entry.url,
+            "count": entry.count,
+            "alert": entry.alert,
+            "key": entry.key,
+            "current": entry is current,
+        }
+        found.setdefault(entry.group, []).append(shown)
+    return [{"label": label, "entries": lines} for label, lines in found.items()]
+
+
+def _register_entries(user) -> list[Entry]:
+    return [
+        Entry(register.menu_group, register.menu_order, register.label, register.url, register.menu_count(user))
+        for register in registry.all()
+        if register.menu_group and policy.can(user, register.permission("view"))
+    ]
+
+
+def _rank(group: str) -> int:
+    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
+
+
+def _current(entries: list[Entry], path: str) -> Entry | None:
+    """The entry with the longest address that leads to the page."""
+    leading = [entry for entry in entries if path == entry.url or (entry.url != "/" and path.startswith(entry.url))]
+    return max(leading, key=lambda entry: len(entry.url), default=None)
