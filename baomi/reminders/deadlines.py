@@ -31,6 +31,9 @@ class Stage:
     paper: str = ""
 
 
+PAPER = "S-09"
+"""The 督办单 (see prints.py): the form at the end of the usual ladder."""
+
 LADDER = (
     Stage(-30, "officer", Kind.AHEAD),
     Stage(-7, "officer", Kind.AHEAD),
@@ -38,9 +41,9 @@ LADDER = (
     Stage(0, "officer", Kind.ON_DAY),
     Stage(1, "officer", Kind.OVERDUE),
     Stage(1, "head", Kind.ESCALATION),
-    Stage(3, "office", Kind.ESCALATION),
+    Stage(3, "office", Kind.ESCALATION, paper=PAPER),
 )
-"""The usual rungs: 30, 7 and 1 days ahead, on the day, then the head of the department, then the office."""
+"""The usual rungs: 30, 7 and 1 days ahead, on the day, then the head of the department, then the office with a paper."""
 
 
 @dataclass(frozen=True)

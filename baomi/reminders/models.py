@@ -115,6 +115,9 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="接收人", on_delete=models.PROTECT, related_name="notices"
     )
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    duty = models.CharField("督办事项", max_length=80, blank=True)
+    subject = models.CharField("事项对象", max_length=200, blank=True)
+    department_name = models.CharField("承办部门", max_length=60, blank=True)
     title = models.CharField("标题", max_length=200)
     body = models.CharField("内容", max_length=500, blank=True)
     url = models.CharField(max_length=300, blank=True)

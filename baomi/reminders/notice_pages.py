@@ -9,8 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from baomi.core.errors import NotFound
 from baomi.organization import policy
+from baomi.printing import actions as printing
+from baomi.printing.pages import pdf_answer
 from baomi.reminders import actions
 from baomi.reminders.choices import Kind
+from baomi.reminders.deadlines import PAPER
 from baomi.reminders.models import Notice
 
 PER_PAGE = 50
@@ -29,9 +32,23 @@ def unread_count(user) -> int:
 def notice_list(request: HttpRequest) -> HttpResponse:
     """GET /notices/"""
     page = Paginator(Notice.objects.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [{"notice": notice, "tone": TONES.get(Kind(notice.kind), "wait")} for notice in page]
+    rows = [
+        {"notice": notice, "tone": TONES.get(Kind(notice.kind), "wait"), "paper": notice.paper == PAPER}
+        for notice in page
+    ]
     context = {"page_title": "消息", "rows": rows, "page": page, "unread_here": unread_count(request.user)}
     return render(request, "reminders/notices.html", context)
+
+
+@policy.signed_in
+@require_GET
+def notice_paper(request: HttpRequest, uuid) -> HttpResponse:
+    """GET /notices/<uuid>/paper.pdf: the 督办单 the notice asks for."""
+    notice = _own(request, uuid)
+    if notice.paper != PAPER:
+        raise NotFound("这条消息没有督办单")
+    pdf, _ = printing.print_form(request.user, PAPER, notice)
+    return pdf_answer(pdf, f"{PAPER}-{notice.subject}.pdf")
 
 
 @policy.signed_in

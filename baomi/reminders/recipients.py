@@ -15,12 +15,17 @@ class Directory:
     def __init__(self, day):
         self._day = day
         self.addresses = dict(User.objects.filter(is_active=True).values_list("pk", "staff__email"))
-        self._paths = dict(Department.objects.values_list("pk", "path"))
+        departments = list(Department.objects.values_list("pk", "path", "name"))
+        self._paths = {pk: path for pk, path, _ in departments}
+        self._names = {pk: name for pk, _, name in departments}
         self._holders: dict[Role, dict[int | None, set[int]]] = {}
 
     def told(self, item: DueItem, relation: str) -> list[int]:
         """User ids behind the relation; with nobody there, the office's. Empty only when the office is empty."""
         return self.related(item, relation) or self._role(FALLBACK, item.department_id)
+
+    def department_name(self, department_id: int | None) -> str:
+        return self._names.get(department_id, "")
 
     def related(self, item: DueItem, relation: str) -> list[int]:
         """User ids behind the relation and nobody else; empty when there is none."""

@@ -18,7 +18,7 @@ from baomi.reminders.deadlines import Deadline, DueItem
 from baomi.reminders.models import Notice, ReminderStage, SweepRun
 from baomi.reminders.recipients import Directory
 from baomi.reminders.timing import Timetable, horizon
-from baomi.reminders.wording import stage_body, stage_title
+from baomi.reminders.wording import TITLE_LENGTH, stage_body, stage_title
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ def _wanted(current, deadline, items, ladder, moment, directory) -> tuple[list[N
             recipients = directory.told(item, stage.relation)
             unaddressed += not recipients
             for recipient in recipients:
-                notice = _notice(current, deadline, item, stage, recipient, moment)
+                notice = _notice(current, deadline, item, stage, recipient, moment, directory)
                 notice.skipped = skipped
                 notice.mail_state = (
                     Mail.WAITING if directory.addresses.get(recipient) and not skipped else Mail.NONE
@@ -156,7 +156,7 @@ def _passed(item, ladder, moment, timetable) -> list[tuple[ReminderStage, bool]]
     ]
 
 
-def _notice(current, deadline, item, stage, recipient, moment) -> Notice:
+def _notice(current, deadline, item, stage, recipient, moment, directory) -> Notice:
     return Notice(
         rule=deadline.key,
         record=item.record,
@@ -165,6 +165,9 @@ def _notice(current, deadline, item, stage, recipient, moment) -> Notice:
         stage=stages.code(stage),
         recipient_id=recipient,
         kind=stage.kind,
+        duty=deadline.label,
+        subject=item.label[:TITLE_LENGTH],
+        department_name=directory.department_name(item.department_id),
         title=stage_title(deadline, item, stage),
         body=stage_body(deadline, item),
         url=item.url,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("notices/read/", notice_pages.notices_read, name="reminders-notices-read"),
     path("notices/<uuid:uuid>/open/", notice_pages.notice_open, name="reminders-notice-open"),
     path("notices/<uuid:uuid>/read/", notice_pages.notice_read, name="reminders-notice-read"),
+    path("notices/<uuid:uuid>/paper.pdf", notice_pages.notice_paper, name="reminders-notice-paper"),
     path("jobs/", job_pages.job_list, name="reminders-jobs"),
     path("jobs/<uuid:uuid>/", job_pages.job_detail, name="reminders-job"),
     path("jobs/<uuid:uuid>/download/", job_pages.job_download, name="reminders-job-download"),

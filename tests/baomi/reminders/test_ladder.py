@@ -202,6 +202,7 @@ def test_the_last_rung_asks_for_the_paper(people, grant):
         sweep_on(dt.date(2027, 1, 3))
     notice = Notice.objects.get()
     assert notice.paper == "F-99"
+    assert (notice.duty, notice.department_name) == ("授权到期", "计算机学院")
     assert "须打印 F-99" in notice.title
 
 
