@@ -26,7 +26,9 @@ def submit(by: User, procedure_code: str, record, note: str = "") -> Approval:
     he is the one who hands in, this is his signature, with `note` as his words. Raises NotPermitted or NotFound for
     who may not change the record, Refusal when it is in approval, decided, or not ready.
     """
-    procedure = procedures.get(procedure_code)
+    procedure, note = procedures.get(procedure_code), note.strip()
+    if len(note) > rules.LONGEST_COMMENT:
+        raise Refusal(f"送审说明太长，最多 {rules.LONGEST_COMMENT} 字")
     with ledger.unit(by):
         record = _lock_record(record)
         policy.require(by, registry.by_name(procedure.register).permission("change"), record)
@@ -35,8 +37,7 @@ def submit(by: User, procedure_code: str, record, note: str = "") -> Approval:
             _next_round(by, record, note) if record.approval_id else _begin(by, procedure, record, note)
         )
         progress.copy_steps(approval, procedure, record)
-        if procedure.on_submitted:
-            procedure.on_submitted(by, record, approval)
+        progress.call(procedure.on_submitted, by, record, approval)
         progress.advance(by, record, approval, procedure)
         _sign_own_step(by, approval, note)
         approval.refresh_from_db()
@@ -89,9 +90,7 @@ def withdraw(by: User, approval: Approval, reason: str) -> Approval:
         before = approval.state
         progress.stop(approval, State.WITHDRAWN, reason)
         ledger.record("approvals.approval.withdraw", approval, changes={"state": (before, approval.state)})
-        procedure = routes.procedure_of(approval)
-        if procedure.on_withdrawn:
-            procedure.on_withdrawn(by, record, approval)
+        progress.call(routes.procedure_of(approval).on_withdrawn, by, record, approval)
     return approval
 
 
@@ -255,7 +254,7 @@ def _note_round(by, approval: Approval, note: str) -> None:
         number=approval.round,
         submitted_by=by,
         submitted_at=clock.now(),
-        note=note.strip()[:300],
+        note=note,
     )
 
 
@@ -307,13 +306,11 @@ def _consequences(by, record, approval, step, procedure, signature) -> None:
         _finish(step)
         progress.stop(approval, stopping, signature.comment)
         callback = procedure.on_returned if stopping == State.RETURNED else procedure.on_refused
-        if callback:
-            callback(by, record, approval)
+        progress.call(callback, by, record, approval)
         return
     if signature.place >= step.signers:
         _finish(step)
-        if step.slug in procedure.on_signed:
-            procedure.on_signed[step.slug](by, record, approval)
+        progress.call(procedure.on_signed.get(step.slug), by, record, approval)
     progress.advance(by, record, approval, procedure)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from baomi.approvals.choices import PHASES, Phase, Relation, Result
+from baomi.approvals.choices import PHASES, Decision, Phase, Relation, Result
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.levels import SecrecyLevel
 from baomi.organization.roles import Role
@@ -72,7 +72,8 @@ class Procedure:
     the archive number of the wet-signed form is recorded by one of `paper_roles`. `ready(record)` says whether the
     record may be handed in at all; `checks(record)` gives the conditions shown beside the form. `on_signed` maps
     the slug of a step to what happens when it has all its signatures, before the next step opens. The callbacks
-    on_… are called as fn(by, record, approval) in the same transaction.
+    on_… are called as fn(by, record, approval) in the same transaction, with the record as it is at that moment.
+    `decisions` are what an approver may choose: a report that is owed is returned, never refused.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Procedure:
     ready: Callable[[Any], Allowed | Denied] | None = None
     paper: bool = False
     paper_roles: tuple[Role, ...] = (Role.OFFICE,)
+    decisions: tuple[Decision, ...] = tuple(Decision)
     submit_label: str = "送审"
     on_submitted: Effect | None = None
     on_signed: Mapping[str, Effect] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from baomi.approvals import routes
 from baomi.approvals.choices import PHASES, Phase, State, StepState
-from baomi.approvals.declarations import Procedure
+from baomi.approvals.declarations import Effect, Procedure
 from baomi.approvals.models import Approval, ApprovalStep
 from baomi.core import clock
 from baomi.core.errors import Refusal
@@ -94,9 +94,7 @@ def _complete_phase(by, record, approval: Approval, procedure: Procedure) -> boo
         approval.state = State.APPROVED
     # The effect reads the approval it is given; what it finds in the database must be the same.
     settle(approval)
-    effect = procedure.effects.get(Phase(approval.phase))
-    if effect:
-        effect(by, record, approval)
+    call(procedure.effects.get(Phase(approval.phase)), by, record, approval)
     index = PHASES.index(Phase(approval.phase)) + 1
     if index == len(PHASES):
         approval.finished_at = clock.now()
@@ -104,6 +102,13 @@ def _complete_phase(by, record, approval: Approval, procedure: Procedure) -> boo
         return False
     approval.phase = PHASES[index]
     return True
+
+
+def call(effect: Effect | None, by, record, approval: Approval) -> None:
+    """Run a callback of the procedure, where it has one, on the record as the callbacks before have left it."""
+    if effect:
+        record.refresh_from_db()
+        effect(by, record, approval)
 
 
 def stop(approval: Approval, state: State, reason: str) -> None:

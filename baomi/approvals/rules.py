@@ -114,7 +114,14 @@ def _settled(check: Check, judged: str | None) -> Check:
 
 
 def opinion(step: ApprovalStep, decision: Decision, comment: str, checks: Sequence[Check]) -> Answer:
-    """Whether the opinion is complete: words for 退回 and 不同意, a reason for overruling, judgements given."""
+    """Whether the opinion is one of those offered and complete.
+
+    退回 and 不同意 need words, overruling an unmet condition needs a reason, what is to be judged needs an answer.
+    """
+    offered = routes.procedure_of(step.approval).decisions
+    if decision not in offered:
+        words = "、".join(item.label for item in offered)
+        return Denied(f"这类表不能签“{decision.label}”", how=f"可选：{words}")
     if len(comment) > LONGEST_COMMENT:
         return Denied(f"意见太长，最多 {LONGEST_COMMENT} 字")
     if step.phase != Phase.APPROVE and decision != Decision.AGREE:

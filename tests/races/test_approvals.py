@@ -6,12 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from baomi.approvals import actions
+from baomi.approvals import actions, procedures
 from baomi.approvals.choices import State
+from baomi.approvals.declarations import Step
 from baomi.approvals.models import Approval, ApprovalStep, Signature
 from baomi.audit.models import AuditEntry
 from baomi.core.errors import Refusal
+from baomi.organization.roles import Role
 from tests.factories import approvals as factories
+from tests.factories.organization import GrantFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -117,10 +120,6 @@ def test_a_form_handed_in_twice_at_once_is_handed_in_once(people):
 
 
 def test_one_person_with_two_side_by_side_steps_signs_one(people):
-    from baomi.approvals import procedures
-    from baomi.approvals.declarations import Step
-    from baomi.organization.roles import Role
-    from tests.factories.organization import GrantFactory
 
     steps = (Step("office", "保密办", Role.OFFICE), Step("leader", "分管校领导", Role.LEADER))
     procedures.add(factories.procedure("testapp.side", steps=steps))

@@ -119,7 +119,7 @@ class SignView(View):
             "id": FORM_ID,
             "url": reverse("approval", args=[approval.pk]),
             "hint": _after(approval, step),
-            "choices": self._choices(judging),
+            "choices": self._choices(approval, judging),
             "warning": _warning(unmet) if overruling else "",
             "comment": self.request.POST.get("comment", ""),
             "comment_required": overruling,
@@ -128,11 +128,12 @@ class SignView(View):
             "fields": [("step", step.pk), ("version", record.version)],
         }
 
-    def _choices(self, judging: bool) -> list[dict]:
+    def _choices(self, approval: Approval, judging: bool) -> list[dict]:
         typed = self.request.POST.get("decision", "")
         if not judging:
             return [{"value": Decision.AGREE.value, "label": "已办理", "checked": True}]
-        return [{"value": item.value, "label": item.label, "checked": item == typed} for item in Decision]
+        offered = procedures.get(approval.procedure).decisions
+        return [{"value": item.value, "label": item.label, "checked": item == typed} for item in offered]
 
 
 def work_list(user, approval: Approval) -> dict:

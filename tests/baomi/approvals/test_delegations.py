@@ -6,13 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from baomi.approvals import actions, queries
+from baomi.approvals import actions, procedures, queries
+from baomi.approvals.choices import Relation
+from baomi.approvals.declarations import Step
 from baomi.approvals.models import Approval, ApprovalStep, Delegation, Signature
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
 from baomi.organization.models import Grant
 from baomi.organization.roles import Role
-from tests.factories.approvals import CODE, DelegationFactory
+from tests.factories.approvals import CODE, DelegationFactory, procedure
 from tests.factories.organization import ResearchGroupFactory, SeatFactory, UserFactory, user_with
 
 
@@ -97,10 +99,6 @@ def test_a_delegation_is_cut_to_the_department_it_names(people):
 
 
 def test_a_member_lends_his_business_line(people):
-    from baomi.approvals import procedures
-    from baomi.approvals.choices import Relation
-    from baomi.approvals.declarations import Step
-    from tests.factories.approvals import procedure
 
     steps = (Step("line", "分管委员", Role.MEMBER, Relation.LINE),)
     procedures.add(procedure("testapp.line", steps=steps))

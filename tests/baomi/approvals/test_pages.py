@@ -1,8 +1,9 @@
 """The pages: what a signer sees, what he is told, and that other departments' forms do not exist for him."""
 
 import pytest
+from django.template.loader import render_to_string
 
-from baomi.approvals import actions, panels, procedures
+from baomi.approvals import actions, panels, procedures, routes
 from baomi.approvals.choices import State
 from baomi.approvals.models import Approval, ApprovalStep, Delegation, Route, Signature
 from baomi.audit.models import AuditEntry
@@ -186,7 +187,6 @@ def test_the_record_page_offers_each_what_he_may(people):
 
 
 def test_the_panels_show_the_case_and_the_trail(people):
-    from django.template.loader import render_to_string
 
     record = people.request()
     register = registry.get("testapp", "requests")
@@ -201,7 +201,6 @@ def test_the_panels_show_the_case_and_the_trail(people):
 
 def route_data(**changes):
     """The route editor's form as the browser sends it: all lines kept, two spare ones empty."""
-    from baomi.approvals import routes
 
     legs = routes.declared(procedures.get(CODE))
     data = {"form-TOTAL_FORMS": len(legs) + 2, "form-INITIAL_FORMS": len(legs), "version": ""}

@@ -1,6 +1,7 @@
 """What waits for whom, how many questions that takes, the trail, the time limits, the paper."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -124,7 +125,6 @@ def test_the_database_itself_keeps_one_live_approval_and_one_decision(people):
     with pytest.raises(IntegrityError), transaction.atomic():
         twin = Approval.objects.get(pk=approval.pk)
         twin.pk, twin.uuid = None, None
-        from uuid import uuid4
 
         twin.uuid = uuid4()
         twin.save(force_insert=True)

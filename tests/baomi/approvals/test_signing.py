@@ -1,15 +1,18 @@
 """Handing in and signing: who may, who may not, in which order, and what a signature sets in motion."""
 
+from dataclasses import replace
+
 import pytest
 
-from baomi.approvals import actions, queries, rules
-from baomi.approvals.choices import State, StepState
+from baomi.approvals import actions, procedures, queries, rules
+from baomi.approvals.choices import Decision, Phase, State, StepState
+from baomi.approvals.declarations import Step
 from baomi.approvals.models import Approval, ApprovalStep, Signature
 from baomi.audit.models import AuditEntry
 from baomi.core.errors import NotFound, NotPermitted, Refusal, StaleRecord
 from baomi.organization.roles import Role
-from tests.factories.approvals import CODE
-from tests.factories.organization import GrantFactory, user_with
+from tests.factories.approvals import CODE, STEPS, procedure, told
+from tests.factories.organization import GrantFactory, ResearchGroupFactory, user_with
 
 
 def step(approval, slug):
@@ -81,7 +84,6 @@ def test_only_the_head_of_the_record_s_department_signs_for_it(people):
 
 
 def test_a_head_granted_for_the_college_signs_for_its_research_group(people):
-    from tests.factories.organization import ResearchGroupFactory
 
     people.department = ResearchGroupFactory(parent=people.department)
     record = people.request()
@@ -135,10 +137,6 @@ def test_a_second_click_changes_nothing_and_a_colleague_hears_who_was_first(peop
 
 
 def test_two_signers_are_two_people(people):
-    from dataclasses import replace
-
-    from baomi.approvals import procedures
-    from tests.factories.approvals import STEPS, procedure
 
     two = [replace(item, signers=2) if item.slug == "head" else item for item in STEPS]
     procedures.add(procedure("testapp.two", steps=two))
@@ -152,9 +150,6 @@ def test_two_signers_are_two_people(people):
 
 
 def test_steps_of_one_order_run_side_by_side(people):
-    from baomi.approvals import procedures
-    from baomi.approvals.declarations import Step
-    from tests.factories.approvals import procedure
 
     steps = (
         Step("office", "保密办", Role.OFFICE, order=1),
@@ -308,3 +303,33 @@ def test_every_signature_leaves_one_entry_with_its_reason(people):
     assert [(entry.action, entry.reason) for entry in entries] == [
         ("approvals.signature.return", "请补交证明")
     ]
+
+
+def test_what_happens_when_a_step_is_signed_and_each_callback_finds_what_the_last_one_wrote(people):
+    order = {"on_signed": {"head": told("head signed")}, "effects": {Phase.APPROVE: told("approved")}}
+    procedures.add(procedure("testapp.told", **order))
+    record = people.request()
+    approval = actions.submit(people.person, "testapp.told", record)
+    actions.sign(people.head, step(approval, "head"), "agree")
+    record.refresh_from_db()
+    assert record.log == ["submitted", "head signed"]
+    actions.sign(people.office, step(approval, "office"), "agree")
+    record.refresh_from_db()
+    assert record.log == ["submitted", "head signed", "approved"]
+
+
+def test_a_report_that_is_owed_is_returned_and_never_refused(people):
+    procedures.add(procedure("testapp.owed", decisions=(Decision.AGREE, Decision.RETURN)))
+    approval = actions.submit(people.person, "testapp.owed", people.request())
+    with pytest.raises(Refusal, match="这类表不能签“不同意”。可选：同意、退回修改"):
+        actions.sign(people.head, step(approval, "head"), "refuse", "不妥")
+    approval = actions.sign(people.head, step(approval, "head"), "return", "请补正")
+    assert approval.state == State.RETURNED
+
+
+def test_words_too_long_are_refused_not_cut(people):
+    with pytest.raises(Refusal, match="最多 300 字"):
+        actions.submit(people.person, CODE, people.request(), "长" * 301)
+    _, approval = hand_in(people)
+    with pytest.raises(Refusal, match="最多 300 字"):
+        actions.sign(people.head, step(approval, "head"), "agree", "长" * 301)
