@@ -3,11 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from baomi.core import clock
 from baomi.core.providers import Provider
-from reviews.choices import HandIn, IncidentState, ItemAnswer
+from reviews import rules
+from reviews.choices import HandIn, IncidentState
 from reviews.models import Addressee, Campaign, Incident, Summary
 
 award_marks = Provider("campaign_award_marks")
@@ -52,8 +51,13 @@ class Standing:
 
     @property
     def late(self) -> bool:
-        """Handed in after the department's deadline, or still not handed in when it has passed."""
-        return (self.handed_in_at if self.submitted else self.now) > self.deadline
+        """Handed in after the department's time, or still not handed in when it has passed."""
+        return rules.is_late(self.summary, self.deadline, self.now)
+
+    @property
+    def due(self) -> dt.datetime:
+        """Until when it still hands in on time, a correction after a return included."""
+        return rules.due_at(self.summary, self.deadline)
 
     @property
     def records_complete(self) -> bool:
@@ -65,12 +69,9 @@ def standings(campaign: Campaign) -> list[Standing]:
     """Every addressed department, those behind first. Three queries."""
     now = clock.now()
     addressees = campaign.addressees.select_related("department", "department__head", "campaign")
-    answered = Count("items", filter=~Q(items__answer=ItemAnswer.OPEN))
     summaries = {
         summary.department_id: summary
-        for summary in campaign.summaries.select_related("reporter", "approval").annotate(
-            items_total=Count("items"), items_done=answered
-        )
+        for summary in campaign.summaries.select_related("reporter", "approval").with_items()
     }
     rows = []
     for addressee in addressees:
@@ -78,6 +79,20 @@ def standings(campaign: Campaign) -> list[Standing]:
         done, total = (summary.items_done, summary.items_total) if summary else (0, 0)
         rows.append(Standing(addressee, summary, done, total, now))
     return sorted(rows, key=lambda row: (row.submitted, row.hand_in != HandIn.RETURNED))
+
+
+def marks_of(campaign: Campaign, rows: list[Standing]) -> dict[int, dict[str, tuple[str, str]]]:
+    """The award columns of the departments in `rows`, as the awards app fills them; empty without it."""
+    marks: dict[int, dict] = {}
+    for answer in award_marks.collect(campaign, [row.department.pk for row in rows]):
+        for key, columns in answer.items():
+            marks.setdefault(key, {}).update(columns)
+    return marks
+
+
+def current() -> Campaign | None:
+    """The running campaign of the latest year; None when none runs."""
+    return Campaign.objects.open().order_by("-year").first()
 
 
 def daily_hand_ins(campaign: Campaign) -> dict[dt.date, int]:

@@ -12,7 +12,7 @@ from reviews.choices import (
     ItemAnswer,
     Requirement,
 )
-from reviews.models import Addressee, Campaign, Incident, Summary
+from reviews.models import Campaign, Incident, Summary
 from reviews.models.summaries import PARTS
 
 Answer = Allowed | Denied
@@ -100,10 +100,21 @@ def may_extend(campaign: Campaign, current: dt.datetime, until: dt.datetime) -> 
     return Allowed()
 
 
-def is_late(summary: Summary, addressee: Addressee | None, now: dt.datetime) -> bool:
-    """Handed in (or still not) after the department's own deadline."""
-    deadline = addressee.deadline if addressee else summary.campaign.deadline
-    return (summary.handed_in_at or now) > deadline
+def due_at(summary: Summary | None, deadline: dt.datetime) -> dt.datetime:
+    """Until when the department still hands in on time: its deadline, or the correction due after a return.
+
+    The correction time is given only to what was handed in on time before it was returned.
+    """
+    if summary is None or summary.correction_due is None or summary.first_handed_in_at is None:
+        return deadline
+    return max(deadline, summary.correction_due) if summary.first_handed_in_at <= deadline else deadline
+
+
+def is_late(summary: Summary | None, deadline: dt.datetime, now: dt.datetime) -> bool:
+    """Handed in (or still not) after the department's own time (评选通知 三: 过期未上报)."""
+    if summary is None:
+        return now > deadline
+    return (summary.handed_in_at or now) > due_at(summary, deadline)
 
 
 def may_accept(summary: Summary, late: bool, reason: str) -> Answer:
@@ -111,8 +122,13 @@ def may_accept(summary: Summary, late: bool, reason: str) -> Answer:
     if summary.hand_in != HandIn.HANDED_IN:
         return Denied("这份总结不在待接收")
     if late and not reason.strip():
-        return Denied("这份材料逾期报送，接收须写明原因")
+        return Denied("这份材料逾期报送，接收须写明原因", how="请在意见中写明")
     return Allowed()
+
+
+def may_remark(summary: Summary) -> Answer:
+    """The office writes 审核意见 beside the rows while the summary lies with it."""
+    return Allowed() if summary.hand_in == HandIn.HANDED_IN else Denied("这份总结不在待接收")
 
 
 def may_settle(incident: Incident) -> Answer:

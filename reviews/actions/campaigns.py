@@ -53,7 +53,9 @@ def open_campaign(
     return campaign
 
 
-def change_campaign(by, campaign: Campaign, values: Mapping[str, Any], version: int | None = None) -> Campaign:
+def change_campaign(
+    by, campaign: Campaign, values: Mapping[str, Any], version: int | None = None
+) -> Campaign:
     """Change a draft. A published notice stays as it went out; only its deadline may move later."""
     policy.require(by, "reviews.campaign.run", campaign)
     with ledger.unit(by):
@@ -109,7 +111,9 @@ def move_deadline(by, campaign: Campaign, until: dt.datetime, reason: str) -> Ca
     with ledger.unit(by, reason=reason):
         current = writing.lock(campaign)
         require(rules.may_extend(current, current.deadline, until))
-        return writing.change(by, current, {"deadline": until}, action="reviews.campaign.move_deadline", reason=reason)
+        return writing.change(
+            by, current, {"deadline": until}, action="reviews.campaign.move_deadline", reason=reason
+        )
 
 
 def extend(by, campaign: Campaign, departments: Iterable[Department], until: dt.datetime, reason: str) -> int:
@@ -127,7 +131,9 @@ def extend(by, campaign: Campaign, departments: Iterable[Department], until: dt.
             before = addressee.extended_to
             addressee.extended_to, addressee.extension_reason = until, reason.strip()
             addressee.save()
-            ledger.record("reviews.campaign.extend", addressee, changes={"extended_to": (before, until)}, reason=reason)
+            ledger.record(
+                "reviews.campaign.extend", addressee, changes={"extended_to": (before, until)}, reason=reason
+            )
     return len(addressees)
 
 
@@ -148,7 +154,8 @@ def _must_be_draft(campaign: Campaign) -> None:
 
 
 def _write_addressees(campaign: Campaign, departments: Iterable[Department]) -> None:
-    Addressee.objects.bulk_create(Addressee(campaign=campaign, department=item) for item in departments)
+    chosen = {department.pk: department for department in departments}
+    Addressee.objects.bulk_create(Addressee(campaign=campaign, department=item) for item in chosen.values())
 
 
 def _write_items(campaign: Campaign, items: Sequence[Mapping[str, Any]]) -> None:
@@ -164,7 +171,12 @@ def _write_items(campaign: Campaign, items: Sequence[Mapping[str, Any]]) -> None
 
 def _default_items() -> list[dict]:
     return [
-        {"name": item.name, "category": item.category, "requirement": item.requirement, "applies_to": item.applies_to}
+        {
+            "name": item.name,
+            "category": item.category,
+            "requirement": item.requirement,
+            "applies_to": item.applies_to,
+        }
         for item in defaults.ITEMS
     ]
 

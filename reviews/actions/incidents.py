@@ -28,7 +28,9 @@ def register_incident(by, values: Mapping[str, Any]) -> Incident:
     return incident
 
 
-def change_incident(by, incident: Incident, values: Mapping[str, Any], version: int | None = None) -> Incident:
+def change_incident(
+    by, incident: Incident, values: Mapping[str, Any], version: int | None = None
+) -> Incident:
     """Correct an open incident. A settled one stays as it was settled."""
     policy.require(by, "reviews.incident.write", incident)
     values = dict(values)

@@ -9,7 +9,7 @@ from baomi.approvals.rules import editable
 from baomi.audit import ledger, writing
 from baomi.core import clock
 from baomi.core.decisions import require
-from baomi.core.errors import NotFound, Refusal
+from baomi.core.errors import NotFound, Refusal, StaleRecord
 from baomi.organization import policy
 from baomi.organization.models import Department
 from reviews import rules
@@ -40,15 +40,25 @@ def begin(by, campaign: Campaign, department: Department) -> Summary:
         writing.create(by, summary, action="reviews.summary.begin")
         SummaryItem.objects.bulk_create(
             SummaryItem(
-                summary=summary, order=order, name=item.name, category=item.category, requirement=item.requirement
+                summary=summary,
+                order=order,
+                name=item.name,
+                category=item.category,
+                requirement=item.requirement,
             )
-            for order, item in enumerate((row for row in campaign.items.all() if rules.applies(row, department)), 1)
+            for order, item in enumerate(
+                (row for row in campaign.items.all() if rules.applies(row, department)), 1
+            )
         )
     return summary
 
 
 def change_summary(
-    by, summary: Summary, values: Mapping[str, Any], version: int | None = None, items: Mapping[int, Mapping] = ()
+    by,
+    summary: Summary,
+    values: Mapping[str, Any],
+    version: int | None = None,
+    items: Mapping[int, Mapping] = (),
 ) -> Summary:
     """Write the six parts and tick the list in one go.
 
@@ -58,19 +68,23 @@ def change_summary(
     policy.require(by, "reviews.summary.write", summary)
     with ledger.unit(by):
         current = writing.lock(summary)
+        if version is not None and current.version != version:
+            raise StaleRecord(current)
         require(editable(current))
-        changed_items = _change_items(by, current, dict(items))
-        values = dict(values)
-        if by.staff_id:
-            values.setdefault("reporter", by.staff)
-        if changed_items and all(getattr(current, name) == value for name, value in values.items()):
-            # Only ticks changed: the version still moves on, so that a second editor is told.
-            if version is not None and current.version != version:
-                return writing.change(by, current, values, version=version)
-            current.version += 1
-            current.save()
-            return current
-        return writing.change(by, current, values, version=version)
+        ticked = _change_items(by, current, dict(items))
+        reporter = {"reporter": by.staff} if by.staff_id else {}
+        changed = writing.change(by, current, {**reporter, **values})
+        if ticked and changed.version == current.version:
+            _touch(by, changed)
+    return changed
+
+
+def _touch(by, summary: Summary) -> None:
+    """Only ticks changed: the version still moves on, so that a second editor is told."""
+    summary.version += 1
+    summary.updated_at = clock.now()
+    summary._history_user = by
+    summary.save()
 
 
 def hand_in(by, summary: Summary, note: str = ""):
@@ -84,18 +98,13 @@ def remark_items(by, summary: Summary, remarks: Mapping[int, str]) -> None:
     """The office's 审核意见 beside rows of the list, before it returns or accepts."""
     policy.require(by, "reviews.summary.receive", summary)
     with ledger.unit(by):
+        require(rules.may_remark(writing.lock(summary)))
         for item in summary.items.select_for_update().filter(pk__in=remarks):
             text = remarks[item.pk].strip()[:200]
             if text != item.remark:
                 before, item.remark = item.remark, text
                 item.save(update_fields=["remark"])
                 ledger.record("reviews.summary.remark", item, changes={"remark": (before, text)})
-
-
-def set_late_reason(by, summary: Summary, reason: str) -> Summary:
-    """Why the office accepts a late hand-in; kept with the summary before its signature completes the receipt."""
-    policy.require(by, "reviews.summary.receive", summary)
-    return writing.change(by, summary, {"late_reason": reason.strip()[:200]}, action="reviews.summary.late_reason")
 
 
 def _change_items(by, summary: Summary, items: Mapping[int, Mapping]) -> int:
@@ -106,7 +115,11 @@ def _change_items(by, summary: Summary, items: Mapping[int, Mapping]) -> int:
             given["submitted_on"] = item.submitted_on or clock.today()
         if given.get("answer") in (ItemAnswer.OPEN, ItemAnswer.NOT_APPLICABLE):
             given["submitted_on"] = None
-        changes = {name: (getattr(item, name), value) for name, value in given.items() if getattr(item, name) != value}
+        changes = {
+            name: (getattr(item, name), value)
+            for name, value in given.items()
+            if getattr(item, name) != value
+        }
         if not changes:
             continue
         _check_date(item, given.get("submitted_on"))

@@ -11,7 +11,9 @@ from reviews.queries import CampaignQuerySet
 class Campaign(Record):
     """One year's summary campaign. `department` is the office that runs it; one campaign a year."""
 
-    year = models.PositiveSmallIntegerField("年度", unique=True, error_messages={"unique": "这个年度的报送已经建立。请打开原有的一次。"})
+    year = models.PositiveSmallIntegerField(
+        "年度", unique=True, error_messages={"unique": "这个年度的报送已经建立。请打开原有的一次。"}
+    )
     title = models.CharField("标题", max_length=100)
     document_number = models.CharField("文号", max_length=40, blank=True)
     notice_text = models.TextField("通知正文")
@@ -19,7 +21,9 @@ class Campaign(Record):
     contact_name = models.CharField("联系人", max_length=40)
     contact_phone = models.CharField("联系电话", max_length=40)
     contact_place = models.CharField("报送地点", max_length=60, blank=True)
-    state = models.CharField("状态", max_length=20, choices=CampaignState.choices, default=CampaignState.DRAFT, editable=False)
+    state = models.CharField(
+        "状态", max_length=20, choices=CampaignState.choices, default=CampaignState.DRAFT, editable=False
+    )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("结束时间", null=True, blank=True, editable=False)
 
@@ -44,7 +48,9 @@ class Addressee(models.Model):
     """A department the notice is addressed to; the choice stays as it was published."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="addressees")
-    department = models.ForeignKey(Department, verbose_name="部门", on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        Department, verbose_name="部门", on_delete=models.PROTECT, related_name="+"
+    )
     extended_to = models.DateTimeField("延期至", null=True, blank=True)
     extension_reason = models.CharField("延期原因", max_length=200, blank=True)
 

@@ -16,7 +16,9 @@ class Incident(Record):
     discovered_at = models.DateTimeField("发现时间")
     outline = models.CharField("简要情况（脱敏）", max_length=300)
     responsible = models.ManyToManyField(Staff, verbose_name="责任人", blank=True, related_name="incidents")
-    state = models.CharField("状态", max_length=20, choices=IncidentState.choices, default=IncidentState.OPEN, editable=False)
+    state = models.CharField(
+        "状态", max_length=20, choices=IncidentState.choices, default=IncidentState.OPEN, editable=False
+    )
     conclusion = models.CharField("处理结果", max_length=300, blank=True, editable=False)
     closed_on = models.DateField("结案日期", null=True, blank=True, editable=False)
 
