@@ -1,0 +1,96 @@
+"""The sheet commands: same doors as the pages, exit status and one clear sentence when it cannot be done."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from baomi.organization.models import Staff
+from baomi.organization.roles import Role
+from tests.baomi.registers.sheets.books import STAFF_HEADINGS, book
+from tests.factories.organization import DepartmentFactory, StaffFactory, user_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return user_with(Role.OFFICE, username="office")
+
+
+def run(*args) -> str:
+    out = io.StringIO()
+    call_command(*args, stdout=out)
+    return out.getvalue()
+
+
+def written(tmp_path, *rows):
+    path = tmp_path / "人员.xlsx"
+    path.write_bytes(book(*rows, headings=STAFF_HEADINGS))
+    return str(path)
+
+
+def test_a_file_is_imported_and_a_dry_run_writes_nothing(office, tmp_path):
+    DepartmentFactory(name="计算机学院")
+    path = written(tmp_path, ["20190003", "林晓喆", "女", "计算机学院", "讲师", None])
+    assert "没有写入" in run("sheet_import", "organization.staff", path, "--as", "office", "--dry-run")
+    assert not Staff.objects.filter(number="20190003").exists()
+    assert "已导入：新增 1 行" in run("sheet_import", "organization.staff", path, "--as", "office")
+    assert Staff.objects.get(number="20190003").name == "林晓喆"
+
+
+def test_a_wrong_row_is_told_with_its_line(office, tmp_path):
+    path = written(tmp_path, ["20190003", "林晓喆", "不详", "没有的学院", None, None])
+    with pytest.raises(CommandError, match="第 2 行 C 列“性别”：“不详”不在可选范围内"):
+        run("sheet_import", "organization.staff", path, "--as", "office")
+    assert not Staff.objects.filter(number="20190003").exists()
+
+
+@pytest.mark.parametrize(
+    ("register", "file", "user", "words"),
+    [
+        ("organization.nothing", "x.xlsx", "office", "没有台账"),
+        ("organization.staff", "没有.xlsx", "office", "读不到文件"),
+        ("organization.staff", "x.xlsx", "nobody", "没有启用的账号"),
+    ],
+)
+def test_what_cannot_be_done_is_said(office, register, file, user, words):
+    with pytest.raises(CommandError, match=words):
+        run("sheet_import", register, file, "--as", user)
+
+
+def test_who_may_not_import_is_refused(tmp_path):
+    user_with(Role.PERSON, username="person")
+    path = written(tmp_path, ["20190003", "林晓喆", "女", "计算机学院", "讲师", None])
+    with pytest.raises(CommandError, match="不能办理"):
+        run("sheet_import", "organization.staff", path, "--as", "person")
+
+
+def test_export_and_template_write_workbooks(office, tmp_path):
+    StaffFactory(number="20190001")
+    run(
+        "sheet_export",
+        "organization.staff",
+        "-o",
+        str(tmp_path / "a.xlsx"),
+        "--as",
+        "office",
+        "--query",
+        "view=all",
+    )
+    numbers = {
+        row[0].value for row in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows(min_row=2)
+    }
+    assert "20190001" in numbers
+    run("sheet_template", "organization.staff", "-o", str(tmp_path / "b.xlsx"))
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0]["A1"].value == "*工号"
+
+
+def test_the_registers_are_listed_as_json():
+    listed = {(item["app"], item["register"]): item for item in json.loads(run("registers"))}
+    staff = listed["organization", "staff"]
+    assert (staff["label"], staff["url"]) == ("人员", "/organization/staff/")
+    assert {"name": "number", "label": "工号"} in staff["columns"]
+    assert set(staff) == {"app", "register", "label", "url", "columns", "forms", "procedures"}
