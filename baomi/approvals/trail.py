@@ -4,8 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
+from baomi.approvals import routes
 from baomi.approvals.choices import Decision, Phase, State, StepState
-from baomi.approvals.models import Approval, ApprovalStep, Round, Signature
+from baomi.approvals.declarations import Procedure
+from baomi.approvals.models import Application, Approval, ApprovalStep, Round, Signature
 from baomi.core import clock
 
 TONES = {Decision.AGREE: "done", Decision.RETURN: "returned", Decision.REFUSE: "refused"}
@@ -71,6 +73,30 @@ def opinions(approval: Approval) -> dict[str, list[str]]:
         words = signature.comment or signature.get_decision_display()
         said.setdefault(signature.step.slug, []).append(words)
     return said
+
+
+def opinion_rows(record: Application, procedure: Procedure) -> list[dict]:
+    """The opinion rows of a printed form: {slug, caption, text, seal} per approving step, in order.
+
+    From the steps of the running round, or, before handing in, from the route the form would get. `text` is what was
+    said in the system; signature, seal and date stay empty for the pen.
+    """
+    approval = record.approval if record.approval_id else None
+    if approval:
+        steps = list(approval.steps.filter(round=approval.round))
+    else:
+        steps = [leg for leg in routes.in_force(procedure) if leg.applies(record)]
+    said = opinions(approval) if approval else {}
+    return [
+        {
+            "slug": step.slug,
+            "caption": step.label,
+            "text": "；".join(said.get(step.slug, [])),
+            "seal": bool((declared := procedure.step(step.slug)) and declared.needs_seal),
+        }
+        for step in steps
+        if step.phase == Phase.APPROVE
+    ]
 
 
 def moment(at: dt.datetime) -> str:

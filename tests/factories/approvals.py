@@ -104,7 +104,7 @@ def ready(record):
 
 STEPS = (
     Step("person", "本人", Role.PERSON, Relation.OWN, order=1),
-    Step("head", "部门负责人", Role.HEAD, Relation.DEPARTMENT, order=2, by_law=True),
+    Step("head", "部门负责人", Role.HEAD, Relation.DEPARTMENT, order=2, by_law=True, needs_seal=True),
     Step("office", "保密办", Role.OFFICE, order=3, judges=True),
     Step("leader", "分管校领导", Role.LEADER, order=4, condition=level_at_least(SecrecyLevel.SECRET)),
     Step("back", "交回确认", Role.OFFICE, phase=Phase.FOLLOW_UP, workdays=10),

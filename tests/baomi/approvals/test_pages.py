@@ -1,7 +1,9 @@
 """The pages: what a signer sees, what he is told, and that other departments' forms do not exist for him."""
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from baomi.approvals import actions, panels, procedures, routes
 from baomi.approvals.choices import State
@@ -272,3 +274,16 @@ def test_lending_and_ending_in_the_browser(client, people):
     client.post(f"/approvals/delegations/{delegation.pk}/end/")
     delegation.refresh_from_db()
     assert delegation.ended_at
+
+
+def test_the_page_asks_the_same_number_of_questions_whatever_lies_in_the_inbox(client, people, waiting):
+    client.force_login(people.head)
+    client.get(f"/approvals/{waiting.pk}/")
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as questions:
+            client.get(f"/approvals/{waiting.pk}/")
+        counts.append(len(questions))
+        actions.submit(people.person, CODE, people.request())
+        actions.submit(people.person, CODE, people.request())
+    assert counts[0] == counts[1] <= 30

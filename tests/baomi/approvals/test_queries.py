@@ -70,10 +70,24 @@ def test_the_trail_tells_both_rounds(people):
     assert second["steps"][1]["when"] == "限 03-05"
 
 
-def test_the_words_go_on_the_printed_form_by_step(people):
-    approval = actions.submit(people.person, CODE, people.request())
+def test_the_words_go_on_the_printed_form_and_the_rest_is_left_to_the_pen(people):
+    record = people.request()
+    blank = trail.opinion_rows(record, procedures.get(CODE))
+    assert [(row["caption"], row["text"]) for row in blank] == [
+        ("本人", ""),
+        ("部门负责人", ""),
+        ("保密办", ""),
+    ]
+    approval = actions.submit(people.person, CODE, record)
     actions.sign(people.head, approval.steps.get(slug="head"), "agree", "行程已核")
-    assert trail.opinions(approval) == {"person": ["同意"], "head": ["行程已核"]}
+    record.refresh_from_db()
+    rows = trail.opinion_rows(record, procedures.get(CODE))
+    assert [(row["slug"], row["text"], row["seal"]) for row in rows] == [
+        ("person", "同意", False),
+        ("head", "行程已核", True),
+        ("office", "", False),
+    ]
+    assert str(people.head) not in str(rows)
 
 
 @pytest.fixture
