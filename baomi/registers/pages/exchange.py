@@ -77,7 +77,9 @@ class PreviewView(RegisterView):
             return redirect(again.url or self.request.path)
         except Refusal as refusal:
             # Read again: the other of two clicks may have finished it meanwhile.
-            return self._show(uploads.find(self.request.user, self.register, upload.uuid), str(refusal), status=409)
+            return self._show(
+                uploads.find(self.request.user, self.register, upload.uuid), str(refusal), status=409
+            )
         return redirect(f"/jobs/{done.uuid}/" if isinstance(done, Job) else self.request.path)
 
     def _show(self, upload: SheetUpload, problem: str = "", *, status: int = 200) -> HttpResponse:

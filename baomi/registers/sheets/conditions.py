@@ -39,31 +39,45 @@ def conflicts(model: type[models.Model], rows: Sequence[models.Model]) -> Iterat
 
 
 def holding(condition: Q, rows: Sequence[models.Model]) -> list[int]:
-    """Indexes of the rows for which the condition holds or is unknown, as the database judges it."""
+    """Indexes of the rows for which the condition holds or is unknown, as the database judges it.
+
+    Rows alike in what the condition looks at are judged once.
+    """
+    if not rows:
+        return []
+    fields = [_field(rows[0], name) for name in sorted(condition.referenced_base_fields)]
+    alike: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        alike.setdefault(repr([getattr(row, field.attname) for field in fields]), []).append(index)
+    groups = list(alike.values())
     found: list[int] = []
-    for start in range(0, len(rows), CHECKED_AT_ONCE):
-        found += _holding(condition, rows[start : start + CHECKED_AT_ONCE], start)
-    return found
+    for start in range(0, len(groups), CHECKED_AT_ONCE):
+        some = groups[start : start + CHECKED_AT_ONCE]
+        found += [index for group in _holding(condition, fields, rows, some) for index in group]
+    return sorted(found)
 
 
-def _holding(condition: Q, rows: Sequence[models.Model], start: int) -> list[int]:
+def _field(row: models.Model, name: str) -> models.Field:
+    return row._meta.pk if name == "pk" else row._meta.get_field(name)
+
+
+def _holding(condition: Q, fields, rows, groups: list[list[int]]) -> list[list[int]]:
     connection = connections["default"]
     parts, params = [], []
-    for index, row in enumerate(rows, start):
-        sql, own = _condition_sql(condition, row, connection)
-        parts.append(f"SELECT {index} WHERE EXISTS ({sql})")
+    for number, group in enumerate(groups):
+        sql, own = _condition_sql(condition, fields, rows[group[0]], connection)
+        parts.append(f"SELECT {number} WHERE EXISTS ({sql})")
         params += own
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        return [found for (found,) in cursor.fetchall()]
+        return [groups[number] for (number,) in cursor.fetchall()]
 
 
-def _condition_sql(condition: Q, row: models.Model, connection) -> tuple[str, tuple]:
-    """What `Q.check` would run for one row, uncompiled into an answer yet."""
+def _condition_sql(condition: Q, fields, row: models.Model, connection) -> tuple[str, tuple]:
+    """What `Q.check` would run for one row, with the fields that the condition names."""
     query = Query(None)
-    for name, value in row._get_field_expression_map(meta=row._meta).items():
-        expression = value if hasattr(value, "resolve_expression") else Value(value)
-        query.add_annotation(expression, name, select=False)
+    for field in fields:
+        query.add_annotation(Value(getattr(row, field.attname), field), field.name, select=False)
     query.add_annotation(Value(1), "_check")
     query.add_q(Q(Coalesce(condition, True, output_field=BooleanField())))
     return query.get_compiler(connection=connection).as_sql()

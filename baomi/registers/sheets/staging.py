@@ -342,8 +342,6 @@ class Staging:
         if plan.record is None:
             return self.model(**plan.values)
         instance = copy.copy(plan.record)
-        instance._state = copy.copy(plan.record._state)
-        instance._state.fields_cache = dict(plan.record._state.fields_cache)
         for name, value in plan.values.items():
             setattr(instance, name, value)
         return instance

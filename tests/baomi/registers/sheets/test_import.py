@@ -65,6 +65,7 @@ def test_rows_are_new_changed_or_the_same(people, officer, department):
     assert found.staged["rows"][0]["changes"] == {"title": ["讲师", "副教授"]}
 
 
+@pytest.mark.postgres
 def test_the_confirmed_import_writes_what_was_shown_and_logs_it(people, officer, department):
     changed = StaffFactory(
         number="20190001", name="王建国", gender="male", department=department, title="讲师"
@@ -124,6 +125,7 @@ def test_a_row_changed_since_the_preview_stops_the_import_by_name(people, office
     assert not Staff.objects.filter(number="20190009").exists()
 
 
+@pytest.mark.postgres
 def test_another_departments_row_is_answered_as_missing_and_kept(people, officer):
     stranger = StaffFactory(number="20199999", title="教授")
     found = upload(people, officer, ["20199999", "改名", "男", "计算机学院", "讲师", None])
@@ -320,6 +322,7 @@ def test_queries_do_not_grow_with_the_rows(people, officer, department):
     assert queries(3) == queries(40)
 
 
+@pytest.mark.postgres
 def test_a_conditional_uniqueness_and_a_check_are_judged_for_all_rows_at_once(department):
     from baomi.organization.models import Department
     from baomi.registers.sheets import conditions
