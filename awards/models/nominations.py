@@ -24,10 +24,14 @@ class Nomination(Application):
 
     OWN_LOOKUP = "staff_id"
 
-    round = models.ForeignKey(AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="nominations")
+    round = models.ForeignKey(
+        AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="nominations"
+    )
     kind = models.CharField("奖项", max_length=20, choices=AwardKind.choices)
     recommended = models.BooleanField("保密办推荐", default=False, editable=False)
-    stage = models.CharField("阶段", max_length=20, choices=NominationStage.choices, default=NominationStage.DRAFT, editable=False)
+    stage = models.CharField(
+        "阶段", max_length=20, choices=NominationStage.choices, default=NominationStage.DRAFT, editable=False
+    )
     handed_in_at = models.DateTimeField("申报时间", null=True, blank=True, editable=False)
     rank = models.PositiveSmallIntegerField("排序", null=True, blank=True, editable=False)
     deeds = models.TextField("主要事迹", blank=True)
@@ -42,17 +46,30 @@ class Nomination(Application):
     ordinary_people = models.PositiveIntegerField("一般涉密人员数", null=True, blank=True)
     projects = models.PositiveIntegerField("涉密项目数", null=True, blank=True)
     training_attendance = models.PositiveIntegerField("年度培训人次", null=True, blank=True)
-    training_rate = models.DecimalField("学时达标率（%）", max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT)
+    training_rate = models.DecimalField(
+        "学时达标率（%）", max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
+    )
     self_checks = models.PositiveIntegerField("自查次数", null=True, blank=True)
     findings = models.PositiveIntegerField("发现问题数", null=True, blank=True)
-    rectified_rate = models.DecimalField("整改完成率（%）", max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT)
+    rectified_rate = models.DecimalField(
+        "整改完成率（%）", max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
+    )
 
     # F-02 先进工作者
-    staff = models.ForeignKey(Staff, verbose_name="申报人", on_delete=models.PROTECT, null=True, blank=True, related_name="nominations")
+    staff = models.ForeignKey(
+        Staff,
+        verbose_name="申报人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nominations",
+    )
     category = models.CharField("申报类别", max_length=20, choices=Category.choices, blank=True)
     secrecy_since = models.DateField("从事保密工作起始时间", null=True, blank=True)
     assessment = models.CharField("年度考核结果", max_length=20, choices=Assessment.choices, blank=True)
-    training_hours = models.DecimalField("年度培训学时", max_digits=5, decimal_places=1, null=True, blank=True, validators=HOURS)
+    training_hours = models.DecimalField(
+        "年度培训学时", max_digits=5, decimal_places=1, null=True, blank=True, validators=HOURS
+    )
 
     objects = NominationQuerySet.as_manager()
 
@@ -120,7 +137,10 @@ class ScreeningCheck(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["nomination", "condition"], name="screening_once"),
             models.CheckConstraint(
-                condition=Q(judged="") | Q(judged_on=CheckResult.JUDGE) | Q(judged=F("judged_on")) | ~Q(reason=""),
+                condition=Q(judged="")
+                | Q(judged_on=CheckResult.JUDGE)
+                | Q(judged=F("judged_on"))
+                | ~Q(reason=""),
                 name="screening_override_reason",
                 violation_error_message="认定与核对不一致时须写明理由。",
             ),
@@ -139,7 +159,7 @@ class ScreeningCheck(models.Model):
     @property
     def overridden(self) -> bool:
         """A person decided against what the books said."""
-        return bool(self.judged) and self.judged_on != CheckResult.JUDGE and self.judged != self.judged_on
+        return bool(self.judged) and self.judged_on not in (CheckResult.JUDGE, self.judged)
 
     @property
     def settled(self) -> bool:

@@ -1,0 +1,128 @@
+"""The route of a nomination: the department's head signs, the office receives, returns or does not accept (A2)."""
+
+from awards import screening
+from awards.actions import nominations, screening as screening_actions
+from awards.choices import AwardKind, NominationStage, RoundState
+from awards.models import Nomination
+from baomi.approvals import procedures
+from baomi.approvals.choices import Decision, Phase, Relation, State
+from baomi.approvals.declarations import Procedure, Step
+from baomi.approvals.models import Approval, Signature
+from baomi.audit import writing
+from baomi.core import clock
+from baomi.core.decisions import require
+from baomi.organization import policy
+from baomi.organization.roles import Role
+
+DEPARTMENT_STEPS = ("head", "leader", "office_head")
+"""The signature with which a nomination leaves the department (or the office that recommends)."""
+OFFICE_STEP = "office"
+
+
+def by_department(nomination: Nomination) -> bool:
+    """A department's own nomination whose head can sign it."""
+    return not nomination.recommended and not head_is_nominee(nomination)
+
+
+def by_leader(nomination: Nomination) -> bool:
+    """Nobody signs his own: a nominated head whom no other head can sign for is signed by the leader in charge."""
+    return not nomination.recommended and head_is_nominee(nomination)
+
+
+def by_office(nomination: Nomination) -> bool:
+    return nomination.recommended
+
+
+def head_is_nominee(nomination: Nomination) -> bool:
+    """Whether every head who could sign is the nominee himself."""
+    if nomination.kind != AwardKind.INDIVIDUAL:
+        return False
+    heads = set(policy.users_holding(Role.HEAD, nomination.department).values_list("staff_id", flat=True))
+    return heads == {nomination.staff_id}
+
+
+def _submitted(by, nomination: Nomination, approval: Approval) -> None:
+    """Sent to be signed by who may: the register's line lets the office change recommendations only."""
+    verb = "recommend" if nomination.recommended else "nominate"
+    policy.require(by, f"awards.nomination.{verb}", nomination)
+    _move(by, nomination, NominationStage.WITH_HEAD, "with_head")
+
+
+def _received(by, nomination: Nomination, approval: Approval) -> None:
+    """The office's receipt. It left the department with the head's signature; that instant decides about late."""
+    require(nominations.rules.receiving(nomination.round))
+    changed = _move(
+        by, nomination, NominationStage.RECEIVED, "receive", handed_in_at=left_department_at(approval)
+    )
+    if changed.round.state == RoundState.SCREENING:
+        screening_actions.compute(changed.round, [changed])
+
+
+def _returned(by, nomination: Nomination, approval: Approval) -> None:
+    _move(by, nomination, NominationStage.RETURNED, "return", handed_in_at=left_department_at(approval))
+
+
+def _refused(by, nomination: Nomination, approval: Approval) -> None:
+    _move(by, nomination, NominationStage.REFUSED, "refuse")
+
+
+def _withdrawn(by, nomination: Nomination, approval: Approval) -> None:
+    """Taken back: it stands no longer, and its time counts anew when it is handed in again."""
+    _move(by, nomination, NominationStage.WITHDRAWN, "withdraw", handed_in_at=None)
+
+
+def left_department_at(approval: Approval):
+    """When the department's signature was first given since the last withdrawal; None when it has not been.
+
+    A return for correction does not make a timely nomination late.
+    """
+    withdrawn = approval.rounds.filter(outcome=State.WITHDRAWN).order_by("-number").first()
+    signed = Signature.objects.filter(
+        approval=approval, decision=Decision.AGREE, step__slug__in=DEPARTMENT_STEPS, phase=Phase.APPROVE
+    )
+    if withdrawn:
+        signed = signed.filter(round__gt=withdrawn.number)
+    first = signed.order_by("signed_at").first()
+    return first.signed_at if first else None
+
+
+def _move(by, nomination: Nomination, stage: NominationStage, verb: str, **values) -> Nomination:
+    return writing.change(by, nomination, {"stage": stage, **values}, action=f"awards.nomination.{verb}")
+
+
+procedures.add(
+    Procedure(
+        code=nominations.PROCEDURE,
+        label="先进申报",
+        register="awards.nominations",
+        steps=[
+            Step(
+                "head",
+                "部门负责人",
+                Role.HEAD,
+                Relation.DEPARTMENT,
+                condition=by_department,
+                by_law=True,
+                needs_seal=True,
+            ),
+            Step("leader", "分管校领导", Role.LEADER, condition=by_leader, by_law=True),
+            Step(
+                "office_head",
+                "保密办主任",
+                Role.OFFICE_HEAD,
+                condition=by_office,
+                by_law=True,
+                needs_seal=True,
+            ),
+            Step(OFFICE_STEP, "保密办受理", Role.OFFICE, order=2, by_law=True, needs_seal=True),
+        ],
+        effects={Phase.APPROVE: _received},
+        checks=screening.checks_of,
+        ready=nominations.ready,
+        submit_label="送部门负责人",
+        on_submitted=_submitted,
+        on_returned=_returned,
+        on_refused=_refused,
+        on_withdrawn=_withdrawn,
+    )
+)
