@@ -5,6 +5,7 @@ from baomi.organization.models import Department, Grant, User
 from baomi.organization.roles import Role
 from baomi.reminders.deadlines import DueItem
 
+ROLE_VALUES = frozenset(Role.values)
 FALLBACK = Role.OFFICE
 """Nobody holding the role is no reason to tell nobody: the office is told instead."""
 
@@ -18,6 +19,7 @@ class Directory:
         departments = list(Department.objects.values_list("pk", "path", "name"))
         self._paths = {pk: path for pk, path, _ in departments}
         self._names = {pk: name for pk, _, name in departments}
+        self._found: dict[tuple[Role, int | None], list[int]] = {}
         self._holders: dict[Role, dict[int | None, set[int]]] = {}
 
     def told(self, item: DueItem, relation: str) -> list[int]:
@@ -31,15 +33,15 @@ class Directory:
         """User ids behind the relation and nobody else; empty when there is none."""
         if relation in item.people:
             return sorted(pk for pk in set(item.people[relation]) if pk in self.addresses)
-        return self._role(Role(relation), item.department_id) if relation in Role.values else []
+        return self._role(Role(relation), item.department_id) if relation in ROLE_VALUES else []
 
     def _role(self, role: Role, department_id: int | None) -> list[int]:
-        by_department = self._holders_of(role)
-        found = set(by_department.get(None, ()))
-        for part in self._paths.get(department_id, "").split("/"):
-            if part:
-                found |= by_department.get(int(part), set())
-        return sorted(found)
+        key = (role, department_id)
+        if key not in self._found:
+            by_department = self._holders_of(role)
+            above = [int(part) for part in self._paths.get(department_id, "").split("/") if part]
+            self._found[key] = sorted(set().union(*(by_department.get(pk, ()) for pk in [None, *above])))
+        return self._found[key]
 
     def _holders_of(self, role: Role) -> dict[int | None, set[int]]:
         """Department of the grant (None for the whole university) → its active holders."""

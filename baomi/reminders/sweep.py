@@ -23,6 +23,11 @@ from baomi.reminders.wording import TITLE_LENGTH, stage_body, stage_title
 logger = logging.getLogger(__name__)
 
 KEPT_EMPTY_RUNS = dt.timedelta(days=7)
+AT_A_TIME = 1000
+
+
+class LeaseLost(Exception):
+    """Another process took the sweep over; it will do the rest."""
 
 
 @dataclass
@@ -68,11 +73,11 @@ def _make_all(current: SweepRun, moment: dt.datetime, counts: Counts) -> None:
     by_rule = stages.enabled_by_rule()
     directory = Directory(moment.astimezone(clock.SHANGHAI).date())
     for deadline in deadlines.every():
-        if not leases.renew(current):
-            counts.errors.append("巡查被另一进程接手")
-            return
         try:
             _make(current, deadline, by_rule.get(deadline.key, []), moment, directory, counts)
+        except LeaseLost:
+            counts.errors.append("巡查被另一进程接手")
+            return
         except Exception:
             logger.exception("deadline %s failed", deadline.key)
             counts.errors.append(f"“{deadline.label}”没有巡查成，下一分钟重试")
@@ -86,22 +91,26 @@ def _make(
     directory: Directory,
     counts: Counts,
 ) -> None:
-    """Insert the missing notices of one rule in one transaction with one audit entry."""
+    """Insert the missing notices of one rule. All reading is done before the first transaction begins.
+
+    Each piece is a transaction with one audit entry, short enough for others to write in between; a crash
+    after some of them leaves the rest to the next sweep.
+    """
     items = list(deadline.due(horizon(moment, ladder))) if ladder else []
     if not items:
         return
-    with ledger.unit(None):
-        known = _known(deadline.key, items)
-        wanted, unaddressed = _wanted(current, deadline, items, ladder, moment, directory)
-        missing = [notice for notice in wanted if _key(notice) not in known]
-        counts.unaddressed += unaddressed
-        if not missing:
-            return
-        Notice.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
-        told = sum(not notice.skipped for notice in missing)
-        ledger.record("reminders.notice.make", current, label=f"{deadline.label} {told} 条")
-    counts.made += told
-    counts.skipped += len(missing) - told
+    missing, unaddressed = _missing(current, deadline, items, ladder, moment, directory)
+    counts.unaddressed += unaddressed
+    for start in range(0, len(missing), AT_A_TIME):
+        if not leases.renew(current):
+            raise LeaseLost
+        piece = missing[start : start + AT_A_TIME]
+        told = sum(not notice.skipped for notice in piece)
+        with ledger.unit(None):
+            Notice.objects.bulk_create(piece, ignore_conflicts=True)
+            ledger.record("reminders.notice.make", current, label=f"{deadline.label} {told} 条")
+        counts.made += told
+        counts.skipped += len(piece) - told
 
 
 def _known(rule: str, items: list[DueItem]) -> set[tuple]:
@@ -111,35 +120,32 @@ def _known(rule: str, items: list[DueItem]) -> set[tuple]:
     return set(rows.values_list("record", "due_at", "stage", "recipient_id"))
 
 
-def _key(notice: Notice) -> tuple:
-    return (notice.record, notice.due_at, notice.stage, notice.recipient_id)
+def _missing(current, deadline, items, ladder, moment, directory) -> tuple[list[Notice], int]:
+    """Every notice that should exist by now and does not, and how many rungs found nobody to tell.
 
-
-def _wanted(current, deadline, items, ladder, moment, directory) -> tuple[list[Notice], int]:
-    """Every notice that should exist by now, and how many rungs found nobody to tell."""
+    A person reached by two relations at the same rung is told once; told beats skipped.
+    """
+    known = _known(deadline.key, items)
     days = [item.day for item in items]
     timetable = Timetable(min(days), max(days), ladder)
     notices: dict[tuple, Notice] = {}
     unaddressed = 0
     for item in items:
+        instant = item.instant
         for stage, skipped in _passed(item, ladder, moment, timetable):
             recipients = directory.told(item, stage.relation)
             unaddressed += not recipients
             for recipient in recipients:
+                key = (item.record, instant, stages.code(stage), recipient)
+                if key in known or (key in notices and (skipped or not notices[key].skipped)):
+                    continue
                 notice = _notice(current, deadline, item, stage, recipient, moment, directory)
                 notice.skipped = skipped
                 notice.mail_state = (
                     Mail.WAITING if directory.addresses.get(recipient) and not skipped else Mail.NONE
                 )
-                _keep(notices, notice)
+                notices[key] = notice
     return list(notices.values()), unaddressed
-
-
-def _keep(notices: dict[tuple, Notice], notice: Notice) -> None:
-    """A person reached by two relations at the same rung is told once; told beats skipped."""
-    before = notices.get(_key(notice))
-    if before is None or (before.skipped and not notice.skipped):
-        notices[_key(notice)] = notice
 
 
 def _passed(item, ladder, moment, timetable) -> list[tuple[ReminderStage, bool]]:

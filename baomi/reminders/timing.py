@@ -17,17 +17,24 @@ class Timetable:
 
     def __init__(self, first: dt.date, last: dt.date, stages: list[ReminderStage]):
         margin = max((reach(stage) for stage in stages), default=dt.timedelta())
-        self._needs_calendar = any(stage.unit == Unit.WORKING_DAY for stage in stages)
-        self._table = calendar.table(first - margin, last + margin) if self._needs_calendar else None
+        needs_calendar = any(stage.unit == Unit.WORKING_DAY for stage in stages)
+        self._table = calendar.table(first - margin, last + margin) if needs_calendar else None
+        self._reckoned: dict[tuple, dt.datetime] = {}
 
     def instant(self, item: DueItem, stage: ReminderStage) -> dt.datetime:
         """When the stage of this item is reached: by hours to the minute, by days when the office opens."""
         if stage.unit == Unit.HOUR:
             return item.instant + dt.timedelta(hours=stage.offset)
+        key = (item.day, stage.offset, stage.unit)
+        if key not in self._reckoned:
+            self._reckoned[key] = self._opening(item.day, stage)
+        return self._reckoned[key]
+
+    def _opening(self, due: dt.date, stage: ReminderStage) -> dt.datetime:
         if stage.unit == Unit.WORKING_DAY:
-            day = dates.add_workdays(item.day, stage.offset, self._table.is_working)
+            day = dates.add_workdays(due, stage.offset, self._table.is_working)
         else:
-            day = item.day + dt.timedelta(days=stage.offset)
+            day = due + dt.timedelta(days=stage.offset)
         return dt.datetime.combine(day, clock.OFFICE_OPENS, clock.SHANGHAI)
 
 
