@@ -22,6 +22,7 @@ WRITE_EVERY = 60
 ENDED = {
     "idle": "长时间没有操作，已自动退出。请重新登录，未交的内容在草稿里。",
     "limit": "一次登录的最长时间已到。请重新登录，未交的内容在草稿里。",
+    "closed": "系统管理员结束了这个账号的登录。请重新登录。",
     "elsewhere": "这个账号已在别处登录，这里的登录已结束。不是您本人时，请立即告诉系统管理员。",
 }
 """Why a session was ended, as the log-in page says it."""
@@ -60,7 +61,7 @@ def why_over(request: HttpRequest, current: Limits) -> str:
     """The key in `ENDED` of why this session may not go on; empty while it may."""
     session, now = request.session, realtime.seconds()
     if request.user.session_key != session.session_key:
-        return "elsewhere"
+        return "elsewhere" if request.user.session_key else "closed"
     if now - session.get(SEEN, 0) > current.idle_seconds:
         return "idle"
     if now - session.get(BEGAN, 0) > current.whole_seconds:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("organization/staff/<int:pk>/photo/", people.photo, name="staff_photo"),
     path("organization/staff/<int:pk>/photo/new/", people.set_photo, name="staff_set_photo"),
     path("organization/staff/<int:pk>/reveal/", people.reveal, name="staff_reveal"),
+    path("organization/staff/<int:pk>/reveal/<str:field>/", people.reveal, name="staff_reveal_field"),
     path("organization/parameters/", site.parameter_list, name="parameters"),
     path("organization/parameters/<str:key>/", site.parameter, name="parameter"),
     path("organization/calendar/", site.calendar, name="calendar"),

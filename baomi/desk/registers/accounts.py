@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from baomi.organization import policy, rules
+from baomi.core import clock
+from baomi.organization import policy
 from baomi.organization.actions import accounts as account_actions
 from baomi.organization.actions import committee as committee_actions
 from baomi.organization.actions import grants as grant_actions
@@ -10,7 +11,16 @@ from baomi.organization.choices import CommitteeBody, GrantState
 from baomi.organization.models import CommitteeSeat, Department, Grant, Staff, User
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
-from baomi.registers.declarations import Column, FieldRule, FormGroup, RecordAction, Register, SavedView, Section, registry
+from baomi.registers.declarations import (
+    Column,
+    FieldRule,
+    FormGroup,
+    RecordAction,
+    Register,
+    SavedView,
+    Section,
+    registry,
+)
 
 OFFICE = {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL}
 GRANT_TONES = {
@@ -113,6 +123,7 @@ class AccountRegister(Register):
         return [
             RecordAction("重设密码", f"{url}reset-password/"),
             RecordAction("解除锁定", f"{url}unlock/"),
+            RecordAction("取消动态口令", f"{url}reset-second-factor/"),
             turn,
         ]
 
@@ -195,10 +206,17 @@ class GrantRegister(Register):
         url = self.record_url(record)
         found = []
         if record.state == GrantState.PROPOSED and policy.can(user, "organization.grant.decide"):
-            decision = rules.may_confirm(user, record)
+            decision = grant_actions.may_decide(user, record)
             found.append(RecordAction("不同意", f"{url}refuse/", danger=True))
             found.append(
-                RecordAction("确认授权", f"{url}confirm/", primary=True, post=True, locked=not decision, reason=decision.reason)
+                RecordAction(
+                    "确认授权",
+                    f"{url}confirm/",
+                    primary=True,
+                    post=True,
+                    locked=not decision,
+                    reason=decision.reason,
+                )
             )
         if record.state == GrantState.CONFIRMED and policy.can(user, "organization.grant.end"):
             found.append(RecordAction("终止授权", f"{url}end/", danger=True))
@@ -253,7 +271,13 @@ class SeatRegister(Register):
     key = ("body", "staff", "starts")
     select_related = ("department", "staff__department")
     permissions = {
-        "view": OFFICE | {Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL, Role.MEMBER: Reach.ALL, Role.OFFICER: Reach.DEPARTMENT},
+        "view": OFFICE
+        | {
+            Role.LEADER: Reach.ALL,
+            Role.CHAIR: Reach.ALL,
+            Role.MEMBER: Reach.ALL,
+            Role.OFFICER: Reach.DEPARTMENT,
+        },
         "add": OFFICE,
         "change": OFFICE,
         "import": OFFICE,
@@ -269,6 +293,12 @@ class SeatRegister(Register):
         if field == "department":
             return Department.objects.active()
         return Staff.objects.active() if field == "staff" else None
+
+    def actions(self, record, user):
+        running = record.ends is None or record.ends >= clock.today()
+        if not running or not policy.can(user, "organization.seat.end", record):
+            return []
+        return [RecordAction("终止席位", f"{self.record_url(record)}end/", danger=True)]
 
     def split(self, queryset) -> str:
         return f"保密委员会 {queryset.filter(body=CommitteeBody.SECRECY).order_by().count()}"

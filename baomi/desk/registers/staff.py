@@ -8,7 +8,16 @@ from baomi.organization.choices import SecrecyRole
 from baomi.organization.models import Staff
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
-from baomi.registers.declarations import Column, FieldRule, FormGroup, Register, SavedView, Section, registry
+from baomi.registers.declarations import (
+    Column,
+    FieldRule,
+    FormGroup,
+    RecordAction,
+    Register,
+    SavedView,
+    Section,
+    registry,
+)
 
 
 def _status(person: Staff) -> tuple[str, str]:
@@ -33,7 +42,13 @@ class StaffRegister(Register):
         Column("number", "工号", kind="code"),
         Column("name", "姓名", kind="name", sort="pinyin", aliases=("人员姓名",)),
         Column("gender", "性别"),
-        Column("department__name", "部门", kind="department", sort="department__path", aliases=("所在单位", "所属部门")),
+        Column(
+            "department__name",
+            "部门",
+            kind="department",
+            sort="department__path",
+            aliases=("所在单位", "所属部门"),
+        ),
         Column("post", "职务"),
         Column("title", "职称"),
         Column("birth", "出生日期", kind="date", shown=False, aliases=("出生年月",)),
@@ -77,7 +92,10 @@ class StaffRegister(Register):
         ),
         Section(
             "联系方式",
-            (Column("phone", "联系电话", kind="masked"), Column("identity_number", "身份证号", kind="masked")),
+            (
+                Column("phone", "联系电话", kind="masked"),
+                Column("identity_number", "身份证号", kind="masked"),
+            ),
             visible=_sees_contact,
         ),
     )
@@ -86,7 +104,9 @@ class StaffRegister(Register):
         "post", "title", "grade", "secrecy_role", "secrecy_since", "email", "active",
     )  # fmt: skip
     form_groups = (
-        FormGroup("人员", ("number", "name", "pinyin_override", "gender", "birth", "ethnicity", "political_status")),
+        FormGroup(
+            "人员", ("number", "name", "pinyin_override", "gender", "birth", "ethnicity", "political_status")
+        ),
         FormGroup("岗位", ("department", "post", "title", "email", "active")),
         FormGroup("保密工作", ("grade", "secrecy_role", "secrecy_since")),
     )
@@ -118,6 +138,13 @@ class StaffRegister(Register):
 
     def identity(self, record):
         return [("工号", record.number), ("部门", record.department.name), ("职务", record.post)]
+
+    def actions(self, record, user):
+        if not policy.can(user, "organization.person.set_photo", record):
+            return []
+        return [
+            RecordAction("更换照片" if record.photo else "上传照片", f"{self.record_url(record)}photo/new/")
+        ]
 
     def split(self, queryset) -> str:
         counted = queryset.filter(~Q(secrecy_role=SecrecyRole.NONE)).order_by().count()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from baomi.audit import ledger, writing
 from baomi.core import clock
-from baomi.core.decisions import require
+from baomi.core.decisions import Allowed, Denied, require
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.organization import policy, rules
 from baomi.organization.actions.permitted import permit
@@ -86,13 +86,13 @@ def end_grant(by, grant: Grant, reason: str) -> Grant:
         return writing.change(by, current, values, action="organization.grant.end", reason=reason)
 
 
-def may_decide(by, grant: Grant) -> bool:
+def may_decide(by, grant: Grant) -> Allowed | Denied:
     """Whether `by` is the one who confirms or refuses this proposal: for the buttons of the page."""
     try:
         _check_decider(by, grant)
-    except Refusal:
-        return False
-    return grant.state == GrantState.PROPOSED and bool(rules.may_confirm(by, grant))
+    except Refusal as refusal:
+        return Denied(refusal.what, how=refusal.how)
+    return rules.may_confirm(by, grant)
 
 
 def _lock_waiting(by, grant: Grant) -> Grant:

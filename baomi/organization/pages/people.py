@@ -43,10 +43,10 @@ def set_photo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("organization.person.reveal")
 @require_http_methods(["GET", "POST"])
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask why, log it, show the value once."""
+def reveal(request: HttpRequest, pk: int, field: str = "") -> HttpResponse:
+    """Ask why, log it, show the value once. `field` is the one chosen beforehand."""
     person = _person(request, pk, "organization.person.reveal")
-    form = RevealForm(request.POST if request.method == "POST" else None)
+    form = RevealForm(request.POST if request.method == "POST" else None, initial={"field": field})
     value = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,6 +17,7 @@ from baomi.organization.models import CalendarDay, Parameter
 from baomi.organization.policy import needs, signed_in
 
 WORKED = {"班": True, "休": False}
+YEARS = range(2000, 2100)
 
 
 @needs("organization.parameter.view")
@@ -66,7 +67,9 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """A year's holidays and make-up days; the office enters the next when the State Council publishes it."""
-    year = year or clock.today().year
+    year = clock.today().year if year is None else year
+    if year not in YEARS:
+        raise Http404
     rows = list(CalendarDay.objects.filter(day__year=year))
     lines = "\n".join(f"{row.day} {'班' if row.working else '休'} {row.note}" for row in rows)
     form = CalendarForm(

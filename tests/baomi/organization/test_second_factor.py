@@ -123,7 +123,7 @@ def test_a_lost_telephone_is_taken_off_by_the_system_administrator(now):
     enrol(user, now)
     waiting = log_in(user)
     accounts.reset_second_factor(user_with(Role.SYSADMIN), user, "手机遗失")
-    assert waiting.get(HERE).url.startswith("/login/")
+    assert "ended=closed" in waiting.get(HERE).url
     assert log_in(user).get(HERE).status_code == 200
 
 
