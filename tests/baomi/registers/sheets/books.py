@@ -1,6 +1,7 @@
 """Workbooks for tests, made in code: ordinary ones, and every kind of broken or hostile one."""
 
 import io
+import warnings
 import zipfile
 
 from openpyxl import Workbook
@@ -161,7 +162,8 @@ def gbk_csv() -> bytes:
 
 def duplicate_parts() -> bytes:
     stream = io.BytesIO(book(["1", "王"]))
-    with zipfile.ZipFile(stream, "a") as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "a") as archive:
+        warnings.simplefilter("ignore")  # Python warns of just what this file is for
         archive.writestr(SHEET, HEAD + TAIL)
     return stream.getvalue()
 
