@@ -86,7 +86,9 @@ def held(user) -> Held:
 
 def forget(user) -> None:
     """Drop what was read for this request; call after a grant of `user` was written."""
-    user.__dict__.pop("_held", None)
+    # Not through `__dict__`: the request's user is a lazy stand-in for the row.
+    if hasattr(user, "_held"):
+        del user._held
 
 
 def _read_held(user, day) -> Held:

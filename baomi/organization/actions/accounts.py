@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from axes.utils import reset as forget_failures
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -52,8 +53,6 @@ def open_demo_account(staff: Staff, username: str, password: str) -> User:
 
     Raises RuntimeError outside the demo: nobody else may set a password for another person that lasts.
     """
-    from django.conf import settings
-
     if not settings.DEMO:
         raise RuntimeError("Demo accounts exist in the demo only.")
     issued = create_account(None, staff, username)

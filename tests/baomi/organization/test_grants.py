@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils.functional import SimpleLazyObject
 
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
@@ -174,3 +175,13 @@ def test_the_last_secadmin_stays(secadmin, head):
 def test_ending_needs_a_reason(secadmin, head):
     with pytest.raises(Refusal, match="没有写明事由"):
         grants.end_grant(secadmin, head.grants.get(), "  ")
+
+
+def test_the_users_of_a_request_forget_their_:
+    """The request's user is a lazy stand-in; a grant written in the request must show in the same request."""
+    person = UserFactory()
+    request_user = SimpleLazyObject(lambda: person)
+    assert not policy.held(request_user).roles
+    GrantFactory(user=person, role=Role.PRESS)
+    policy.forget(request_user)
+    assert policy.held(request_user).roles == {Role.PRESS}
