@@ -177,7 +177,7 @@ def test_ending_needs_a_reason(secadmin, head):
         grants.end_grant(secadmin, head.grants.get(), "  ")
 
 
-def test_the_users_of_a_request_forget_their_:
+def test_the_users_of_a_request_forget_their_roles_too():
     """The request's user is a lazy stand-in; a grant written in the request must show in the same request."""
     person = UserFactory()
     request_user = SimpleLazyObject(lambda: person)
