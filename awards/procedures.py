@@ -1,22 +1,22 @@
 """The route of a nomination: the department's head signs, the office receives, returns or does not accept (A2)."""
 
 from awards import screening
-from awards.actions import nominations, screening as screening_actions
+from awards.actions import nominations
+from awards.actions import screening as screening_actions
 from awards.choices import AwardKind, NominationStage, RoundState
 from awards.models import Nomination
+from awards.queries import OFFICE_STEP
 from baomi.approvals import procedures
 from baomi.approvals.choices import Decision, Phase, Relation, State
 from baomi.approvals.declarations import Procedure, Step
 from baomi.approvals.models import Approval, Signature
 from baomi.audit import writing
-from baomi.core import clock
 from baomi.core.decisions import require
 from baomi.organization import policy
 from baomi.organization.roles import Role
 
 DEPARTMENT_STEPS = ("head", "leader", "office_head")
 """The signature with which a nomination leaves the department (or the office that recommends)."""
-OFFICE_STEP = "office"
 
 
 def by_department(nomination: Nomination) -> bool:
@@ -30,7 +30,12 @@ def by_leader(nomination: Nomination) -> bool:
 
 
 def by_office(nomination: Nomination) -> bool:
+    """The office's own recommendation: its head signs, and with that it is received."""
     return nomination.recommended
+
+
+def from_department(nomination: Nomination) -> bool:
+    return not nomination.recommended
 
 
 def head_is_nominee(nomination: Nomination) -> bool:
@@ -114,7 +119,15 @@ procedures.add(
                 by_law=True,
                 needs_seal=True,
             ),
-            Step(OFFICE_STEP, "保密办受理", Role.OFFICE, order=2, by_law=True, needs_seal=True),
+            Step(
+                OFFICE_STEP,
+                "保密办受理",
+                Role.OFFICE,
+                condition=from_department,
+                order=2,
+                by_law=True,
+                needs_seal=True,
+            ),
         ],
         effects={Phase.APPROVE: _received},
         checks=screening.checks_of,

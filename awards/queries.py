@@ -4,6 +4,17 @@ from django.db import models
 
 from awards.choices import LIVE_STAGES, AwardKind, NominationStage, RoundState
 
+OFFICE_STEP = "office"
+"""The step of the route in which the office receives a nomination."""
+
+CANDIDATE_STAGES = (
+    NominationStage.PROPOSED,
+    NominationStage.PASSED,
+    NominationStage.NOT_PASSED,
+    NominationStage.HONOURED,
+)
+"""On the list the office put forward, whatever became of it."""
+
 
 class RoundQuerySet(models.QuerySet):
     def running(self):
@@ -24,11 +35,10 @@ class NominationQuerySet(models.QuerySet):
 
     def candidates(self):
         """Those the office put on the list."""
+        return self.filter(stage__in=CANDIDATE_STAGES)
+
+    def waiting_for_office(self):
+        """Signed by the department, not yet received."""
         return self.filter(
-            stage__in=(
-                NominationStage.PROPOSED,
-                NominationStage.PASSED,
-                NominationStage.NOT_PASSED,
-                NominationStage.HONOURED,
-            )
+            stage=NominationStage.WITH_HEAD, approval__steps__slug=OFFICE_STEP, approval__steps__state="open"
         )

@@ -1,0 +1,201 @@
+"""The register of nominations (F-01, F-02)."""
+
+from django.db.models import Q
+
+from awards.actions.nominations import may_change
+from awards.choices import AwardKind, NominationStage
+from awards.models import Nomination
+from awards.queries import CANDIDATE_STAGES
+from baomi.organization import policy
+from baomi.organization.policy import Reach
+from baomi.organization.roles import Role
+from baomi.registers.declarations import Column, RecordAction, Register, SavedView, Section, registry
+
+TONES = {
+    NominationStage.DRAFT: "draft",
+    NominationStage.WITH_HEAD: "wait",
+    NominationStage.RECEIVED: "ok",
+    NominationStage.RETURNED: "warn",
+    NominationStage.WITHDRAWN: "closed",
+    NominationStage.REFUSED: "bad",
+    NominationStage.NOT_PROPOSED: "closed",
+    NominationStage.NOT_PASSED: "closed",
+}
+
+
+def status_of(nomination: Nomination) -> tuple[str, str]:
+    """The stage; while it is being signed, whose turn it is."""
+    if (
+        nomination.stage == NominationStage.WITH_HEAD
+        and nomination.approval_id
+        and nomination.approval.waiting_for
+    ):
+        return ("wait", f"待{nomination.approval.waiting_for}")
+    return (TONES.get(nomination.stage, "ok"), nomination.get_stage_display())
+
+
+def _individual(user, record) -> bool:
+    return record.kind == AwardKind.INDIVIDUAL
+
+
+def _collective(user, record) -> bool:
+    return record.kind == AwardKind.COLLECTIVE
+
+
+def _marked(name: str, label: str, unit: str = "") -> Column:
+    """A fact with its origin: the register it came from, or 手填."""
+
+    def value(nomination: Nomination) -> str:
+        shown = Column(name, label).text(nomination)
+        if shown in (None, ""):
+            return ""
+        return f"{shown}{unit}（{nomination.sources.get(name) or '手填'}）"
+
+    return Column(name, label, value=value)
+
+
+def _waiting(user) -> Q:
+    return Q(pk__in=Nomination.objects.waiting_for_office().values("pk"))
+
+
+def _source(nomination: Nomination) -> str:
+    return "保密办推荐" if nomination.recommended else "部门申报"
+
+
+@registry.add
+class NominationRegister(Register):
+    app = "awards"
+    slug = "nominations"
+    model = Nomination
+    label = "先进申报"
+    unit_word = "份"
+    menu_group = "年度"
+    menu_order = 630
+    columns = (
+        Column("number", "编号", kind="code"),
+        Column("subject", "申报对象", kind="name", sort=""),
+        Column("kind", "奖项"),
+        Column("department__name", "部门", kind="department", sort="department__path"),
+        Column("category", "申报类别"),
+        Column("round__year", "年度", kind="number"),
+        Column("recommended", "申报途径", value=_source, sort="recommended"),
+        Column("handed_in_at", "申报时间", kind="datetime"),
+        Column("late", "逾期", kind="bool", sort=""),
+        Column("rank", "排序", kind="number", shown=False),
+        Column("stage", "阶段", kind="status", value=status_of, sort="stage", sheet=False),
+    )
+    search_fields = (
+        "number",
+        "department__name",
+        "department__pinyin",
+        "staff__name",
+        "staff__pinyin",
+        "staff__initials",
+    )
+    search_hint = "编号、部门、姓名、拼音"
+    filters = ("round", "kind", "department", "category", "stage", "recommended")
+    views = (
+        SavedView("all", "全部"),
+        SavedView("collective", "集体", Q(kind=AwardKind.COLLECTIVE)),
+        SavedView("individual", "个人", Q(kind=AwardKind.INDIVIDUAL)),
+        SavedView("waiting", "待受理", _waiting),
+        SavedView("returned", "退回", Q(stage=NominationStage.RETURNED)),
+        SavedView("candidates", "候选", Q(stage__in=CANDIDATE_STAGES)),
+    )
+    sections = (
+        Section(
+            "部门",
+            (
+                Column("department__name", "申报部门"),
+                Column("department__head__name", "部门负责人"),
+                _marked("secrecy_leader", "保密工作负责人"),
+                _marked("secrecy_officers", "专（兼）职保密干部"),
+                _marked("phone", "联系电话"),
+            ),
+            visible=_collective,
+        ),
+        Section(
+            "年度情况",
+            (
+                _marked("core_people", "核心涉密人员数", " 人"),
+                _marked("important_people", "重要涉密人员数", " 人"),
+                _marked("ordinary_people", "一般涉密人员数", " 人"),
+                _marked("projects", "涉密项目数", " 项"),
+                _marked("training_attendance", "年度培训人次", " 人次"),
+                _marked("training_rate", "学时达标率", "%"),
+                _marked("self_checks", "自查次数", " 次"),
+                _marked("findings", "发现问题数", " 个"),
+                _marked("rectified_rate", "整改完成率", "%"),
+            ),
+            visible=_collective,
+        ),
+        Section(
+            "人员",
+            (
+                Column("staff__name", "申报人"),
+                Column("staff__gender", "性别"),
+                Column("staff__birth", "出生年月", kind="month"),
+                Column("staff__ethnicity", "民族"),
+                Column("staff__political_status", "政治面貌"),
+                Column("department__name", "部门"),
+                Column("staff__post", "职务"),
+                Column("staff__title", "职称"),
+                Column("staff__grade", "涉密等级", kind="grade"),
+            ),
+            visible=_individual,
+        ),
+        Section(
+            "申报情况",
+            (
+                Column("category", "申报类别"),
+                _marked("secrecy_since", "起始时间"),
+                _marked("assessment", "年度考核结果"),
+                _marked("training_hours", "年度培训学时", " 学时"),
+            ),
+            visible=_individual,
+        ),
+        Section("主要事迹", (Column("deeds", "事迹"), Column("handed_in_at", "申报时间"))),
+    )
+    ordering = ("-round__year", "kind", "department__path")
+    select_related = ("department__head", "department__parent", "staff", "round", "approval")
+    permissions = {
+        "view": {
+            Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL,
+            Role.MEMBER: Reach.ALL, Role.OFFICER: Reach.DEPARTMENT, Role.HEAD: Reach.DEPARTMENT, Role.PERSON: Reach.OWN,
+        },
+        "add": {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL},
+        "change": {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL},
+    }  # fmt: skip
+    procedures = ("awards.nomination",)
+    print_forms = ("F-01", "F-02")
+    add_label = "申报先进"
+    empty_hint = "评选通知发布后，由部门保密员申报"
+
+    def heading(self, record) -> str:
+        return f"{record.subject} {record.get_kind_display()}申报"
+
+    def status(self, record):
+        return status_of(record)
+
+    def identity(self, record):
+        return [
+            ("编号", record.number),
+            ("年度", record.round.year),
+            ("部门", record.department.name),
+            ("途径", _source(record)),
+        ]
+
+    def editable(self, record, user):
+        return may_change(record)
+
+    def actions(self, record, user):
+        verb = "recommend" if record.recommended else "nominate"
+        if not policy.can(user, f"awards.nomination.{verb}", record):
+            return []
+        decision = may_change(record)
+        url = f"{self.record_url(record)}edit/"
+        return [RecordAction("修改", url, locked=not decision, reason=decision.reason)]
+
+    def split(self, queryset) -> str:
+        kinds = list(queryset.order_by().values_list("kind", flat=True))
+        return f"集体 {kinds.count(AwardKind.COLLECTIVE)} · 个人 {kinds.count(AwardKind.INDIVIDUAL)}"
