@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
@@ -11,7 +12,7 @@ from baomi.reminders.choices import Kind
 from baomi.reminders.deadlines import Deadline, DueItem, Stage, record_ref
 from reviews.choices import CampaignState, HandIn
 from reviews.evidence import SUBMITTED
-from reviews.models import Addressee, Summary
+from reviews.models import Addressee, Campaign, Summary
 
 SUMMARY, CORRECTION = "reviews.summary", "reviews.correction"
 UNFINISHED = (HandIn.IN_WORK, HandIn.WITH_HEAD, HandIn.RETURNED)
@@ -36,7 +37,7 @@ def summary_item(addressee: Addressee) -> DueItem:
     )
 
 
-def owing() -> "Iterable[Addressee]":
+def owing() -> models.QuerySet[Addressee]:
     """Departments of running campaigns that have not handed in; those with a correction due are left to it."""
     own = Summary.objects.filter(campaign=OuterRef("campaign"), department=OuterRef("department"))
     settled = own.filter(hand_in__in=SUBMITTED)
@@ -50,12 +51,21 @@ def owing() -> "Iterable[Addressee]":
     )
 
 
+def urgeable(campaign: Campaign, department_ids: Iterable[int]) -> list[DueItem]:
+    """What the office may urge among these departments: what has not been handed in or mended."""
+    keys = set(department_ids)
+    waiting = [summary_item(row) for row in owing().filter(campaign=campaign, department__in=keys)]
+    return waiting + [
+        _correction_item(row) for row in _corrections().filter(campaign=campaign, department__in=keys)
+    ]
+
+
 def _summaries_due(until: dt.datetime) -> Iterable[DueItem]:
     rows = owing().annotate(due=Coalesce("extended_to", "campaign__deadline")).filter(due__lte=until)
     return [summary_item(addressee) for addressee in rows]
 
 
-def _corrections() -> "Iterable[Summary]":
+def _corrections() -> models.QuerySet[Summary]:
     return Summary.objects.filter(
         campaign__state=CampaignState.PUBLISHED, hand_in__in=UNFINISHED, correction_due__isnull=False
     ).select_related("campaign", "department")

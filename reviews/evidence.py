@@ -106,6 +106,19 @@ def daily_hand_ins(campaign: Campaign) -> dict[dt.date, int]:
     return dict(sorted(days.items()))
 
 
+def last_year_course(campaign: Campaign) -> list[tuple[int, int]]:
+    """(days before the deadline, departments handed in by then) of the year before; empty without one. Two queries."""
+    earlier = Campaign.objects.filter(year=campaign.year - 1).first()
+    if earlier is None:
+        return []
+    deadline = earlier.deadline.astimezone(clock.SHANGHAI).date()
+    course, total = [], 0
+    for day, count in daily_hand_ins(earlier).items():
+        total += count
+        course.append(((deadline - day).days, total))
+    return course
+
+
 @dataclass(frozen=True)
 class SummaryFacts:
     """What screening asks of a department's hand-in (A3: 弃权)."""

@@ -9,6 +9,8 @@ DEPARTMENT = {Role.OFFICER: Reach.DEPARTMENT, Role.HEAD: Reach.DEPARTMENT}
 allow("reviews.campaign.run", OFFICE)
 """Open, change, publish, extend and close the year's campaign; urge."""
 allow("reviews.campaign.status", OFFICE | {Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL})
+allow("reviews.notice.view", OFFICE | DEPARTMENT)
+"""The task a department received with the notice."""
 allow("reviews.summary.write", {Role.OFFICER: Reach.DEPARTMENT})
 allow("reviews.summary.receive", OFFICE)
 allow("reviews.incident.write", OFFICE)

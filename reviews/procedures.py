@@ -3,13 +3,12 @@
 import datetime as dt
 
 from baomi.approvals import procedures
-from baomi.approvals.choices import Phase, Relation, Result
+from baomi.approvals.choices import Decision, Phase, Relation, Result
 from baomi.approvals.declarations import Check, Procedure, Step
 from baomi.approvals.models import Approval
 from baomi.audit import writing
 from baomi.core import clock
 from baomi.core.decisions import require
-from baomi.core.errors import Refusal
 from baomi.organization import calendar, parameters
 from baomi.organization.roles import Role
 from baomi.registers.numbering import next_label
@@ -86,11 +85,6 @@ def _returned(by, summary: Summary, approval: Approval) -> None:
     writing.change(by, summary, values, action="reviews.summary.return")
 
 
-def _not_refused(by, summary: Summary, approval: Approval) -> None:
-    """A department owes its summary: it is mended, never turned down for good."""
-    raise Refusal("年度总结须报送，不能签“不同意”", how="请选“退回修改”，并写明要补正什么")
-
-
 def _withdrawn(by, summary: Summary, approval: Approval) -> None:
     """Taken back by the department: the time of a first hand-in counts only when the office had returned it."""
     values = {"hand_in": HandIn.IN_WORK, "handed_in_at": None}
@@ -111,11 +105,11 @@ procedures.add(
         effects={Phase.APPROVE: _accept},
         checks=checks,
         ready=rules.ready,
+        decisions=(Decision.AGREE, Decision.RETURN),
         submit_label="送部门负责人",
         on_submitted=_with_head,
         on_signed={"head": _handed_in},
         on_returned=_returned,
-        on_refused=_not_refused,
         on_withdrawn=_withdrawn,
     )
 )

@@ -1,0 +1,57 @@
+"""The department's task: the notice it received, the list that concerns it, and the way into its summary."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from baomi.core import clock
+from baomi.core.decisions import Denied
+from baomi.core.errors import NotFound
+from baomi.organization import policy
+from reviews import rules
+from reviews.actions import summaries as actions
+from reviews.choices import CampaignState
+from reviews.models import Addressee, Summary
+
+
+class NoticeView(View):
+    """/reviews/notices/<pk>/: GET shows the task, POST begins the summary (or opens the one begun)."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        addressee = self.addressee(pk)
+        campaign, department = addressee.campaign, addressee.department
+        summary = Summary.objects.filter(campaign=campaign, department=department).first()
+        context = {
+            "page_title": campaign.title,
+            "campaign": campaign,
+            "addressee": addressee,
+            "summary": summary,
+            "summary_url": f"/reviews/summaries/{summary.pk}/" if summary else "",
+            "items": [item for item in campaign.items.all() if rules.applies(item, department)],
+            "late": rules.is_late(summary, addressee.deadline, clock.now()),
+            "begin": self.may_begin(addressee) if summary is None else None,
+        }
+        return render(request, "reviews/notice.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        addressee = self.addressee(pk)
+        summary = actions.begin(request.user, addressee.campaign, addressee.department)
+        messages.success(request, f"已建立{addressee.department.name}的年度总结，写到哪里自动保存到哪里")
+        return redirect(f"/reviews/summaries/{summary.pk}/edit/")
+
+    def addressee(self, pk: int) -> Addressee:
+        """A published task within the user's sight. Raises NotFound otherwise."""
+        rows = Addressee.objects.exclude(campaign__state=CampaignState.DRAFT).filter(pk=pk)
+        scoped = policy.scope(self.request.user, "reviews.notice.view", rows)
+        found = scoped.select_related("campaign", "department").first()
+        if found is None:
+            raise NotFound("没有这条记录")
+        return found
+
+    def may_begin(self, addressee: Addressee):
+        if addressee.campaign.state != CampaignState.PUBLISHED:
+            return Denied("这一年度的报送已结束")
+        return policy.can(
+            self.request.user, "reviews.summary.write", Summary(department=addressee.department)
+        )
