@@ -24,6 +24,11 @@
       head.indeterminate = marked.length > 0 && !all;
     }
     if (everything) everything.value = "";
+    // A button that names how many are marked: its words follow the marks.
+    document.querySelectorAll("[data-marked]").forEach((button) => {
+      button.textContent = button.dataset.marked.replace("#", marked.length);
+      button.disabled = marked.length === 0;
+    });
     if (!bulk) return;
     bulk.hidden = marked.length === 0;
     if (!marked.length) return;

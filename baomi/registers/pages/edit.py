@@ -183,8 +183,7 @@ class EditView(FormView):
             ],
             "who": str(last.history_user) if last and last.history_user else "系统",
             "when": f"{timezone.localtime(current.updated_at):%H:%M}" if current.updated_at else "",
-            "hidden": [("version", current.version)]
-            + [(name, item) for name in form.fields for item in form.data.getlist(form.add_prefix(name))],
+            "hidden": self._hidden_fields(form, current),
             "cancel_url": self.register.record_url(current),
         }
         context = {
@@ -195,6 +194,11 @@ class EditView(FormView):
             "conflict": conflict,
         }
         return render(self.request, "register/conflict.html", context, status=409)
+
+    def _hidden_fields(self, form, current) -> list[tuple[str, str]]:
+        """What the conflict page carries along: the current version and everything typed."""
+        typed = [(name, item) for name in form.fields for item in form.data.getlist(form.add_prefix(name))]
+        return [("version", current.version), *typed]
 
 
 class DraftView(RegisterView):
