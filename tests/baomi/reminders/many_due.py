@@ -20,6 +20,6 @@ def declare() -> None:
 
 def sweep_once() -> None:
     """What the killed process does."""
-    sweep.AT_A_TIME = 20
+    sweep.AT_A_TIME = 5
     declare()
     sweep.run()

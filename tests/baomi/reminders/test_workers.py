@@ -123,10 +123,11 @@ def test_a_killed_embedded_worker_is_replaced_and_the_next_ends_on_request(tmp_p
     assert_done_once(job, marker)
 
 
-def sweep_until_killed(goal: int) -> None:
-    """Let a process sweep until there are so many notices, then kill it."""
+def sweep_until_killed(goal: int) -> bool:
+    """Let a process sweep until there are so many notices, then kill it. False when it was done before."""
     with process(["-c", SWEEPING]) as sweeping:
-        wait_until(lambda: Notice.objects.count() >= goal, sweeping)
+        wait_until(lambda: Notice.objects.count() >= goal or sweeping.poll() == 0, sweeping)
+        return sweeping.poll() is None
 
 
 @pytest.mark.proof
@@ -134,9 +135,12 @@ def sweep_until_killed(goal: int) -> None:
 def test_sweeps_killed_at_random_lose_nothing_and_repeat_nothing():
     """kill -9 in the middle, again and again; in the end each duty was told exactly once."""
     user_with(Role.OFFICE)
+    killed = 0
     for _ in range(KILLS):
-        sweep_until_killed(Notice.objects.count() + random.randint(1, many_due.COUNT // KILLS))
+        goal = Notice.objects.count() + random.randint(1, many_due.COUNT // KILLS)
+        killed += sweep_until_killed(goal)
         SweepRun.objects.update(lease_until=LONG_PAST)
+    assert killed >= KILLS // 2
     many_due.declare()
     try:
         sweep.run()
