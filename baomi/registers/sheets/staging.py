@@ -285,7 +285,8 @@ class Staging:
         if plan.record is None:
             if cell == "" and self.model._meta.get_field(target.name).has_default():
                 return
-            plan.values[target.name] = self._judged(target, cleaner.clean(target.name, cell))
+            value = plan.values[target.name] = self._judged(target, cleaner.clean(target.name, cell))
+            plan.texts[target.name] = self._written(target, value)
             return
         now = self.present_text(target, plan.record)
         if isinstance(cell, str) and cell.strip() == now.strip():

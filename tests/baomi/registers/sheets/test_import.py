@@ -337,3 +337,30 @@ def test_a_conditional_uniqueness_and_a_check_are_judged_for_all_rows_at_once(de
     ]
     found = {(item.index, item.fields, item.twin) for item in conditions.conflicts(Department, rows)}
     assert found == {(0, ("name",), None), (2, (), None), (3, ("name",), 2), (4, ("code",), None)}
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 3])
+def test_an_import_that_breaks_off_anywhere_leaves_nothing(
+    people, officer, department, monkeypatch, fails_at
+):
+    rows = [[f"2019000{n}", "林", "女", "计算机学院", "讲师", None] for n in range(3)]
+    found = upload(people, officer, *rows)
+    before = Staff.objects.count()
+    written = []
+
+    def create(by, obj):
+        written.append(obj)
+        if len(written) == fails_at:
+            raise OSError("the disk is full")
+        return real(by, obj)
+
+    real = commit.writing.create
+    monkeypatch.setattr(commit.writing, "create", create)
+    token = tokens.fresh()
+    with pytest.raises(OSError, match="disk"):
+        commit.confirm(officer, people, found, token)
+    assert Staff.objects.count() == before
+    assert not AuditEntry.objects.exists()
+    monkeypatch.setattr(commit.writing, "create", real)
+    commit.confirm(officer, people, found, token)
+    assert Staff.objects.count() == before + 3
