@@ -270,9 +270,14 @@ class Delegation(Versioned):
             ),
             models.UniqueConstraint(
                 fields=["from_user", "to_user", "role", "department", "starts"],
-                condition=Q(ended_at__isnull=True),
-                nulls_distinct=False,
+                condition=Q(ended_at__isnull=True, department__isnull=False),
                 name="delegation_once",
+                violation_error_message="同样的委托已经登记过。请先终止原委托。",
+            ),
+            models.UniqueConstraint(
+                fields=["from_user", "to_user", "role", "starts"],
+                condition=Q(ended_at__isnull=True, department__isnull=True),
+                name="delegation_once_everywhere",
                 violation_error_message="同样的委托已经登记过。请先终止原委托。",
             ),
         ]

@@ -119,8 +119,8 @@ class RecordAction:
     post: bool = False
     locked: bool = False
     reason: str = ""
-    fields: Sequence[tuple[str, str]] = ()
-    """Hidden (name, value) pairs of a posting button."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Hidden fields of a posting button."""
 
 
 class Register:
@@ -154,6 +154,8 @@ class Register:
     ordering: ClassVar[Sequence[str]] = ()
     select_related: ClassVar[Sequence[str]] = ("department",)
     permissions: ClassVar[Mapping[str, Mapping[Role, Reach]]] = {}
+    reveal_permission: ClassVar[str] = ""
+    """Who may read a masked value in the clear, by <record>/reveal/<field>/; empty for nobody."""
     create: ClassVar[Callable | None] = None
     change: ClassVar[Callable | None] = None
     print_forms: ClassVar[Sequence[str]] = ()

@@ -8,9 +8,18 @@ from baomi.organization.actions import departments as actions
 from baomi.organization.models import Department, Place
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
-from baomi.registers.declarations import Column, FieldRule, FormGroup, RecordAction, Register, SavedView, Section, registry
+from baomi.registers.declarations import (
+    Column,
+    FieldRule,
+    FormGroup,
+    RecordAction,
+    Register,
+    SavedView,
+    Section,
+    registry,
+)
 
-EVERYBODY = {role: Reach.ALL for role in Role}
+EVERYBODY = dict.fromkeys(Role, Reach.ALL)
 """The tree itself is no secret inside the house: drop-downs, prints and grants name departments."""
 
 

@@ -126,6 +126,7 @@ class StaffRegister(Register):
         "change": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
         "import": {Role.OFFICE: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
     }  # fmt: skip
+    reveal_permission = "organization.person.reveal"
     create = staticmethod(actions.create_staff)
     change = staticmethod(actions.change_staff)
     add_label = "新增人员"

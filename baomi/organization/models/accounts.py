@@ -104,10 +104,15 @@ class Grant(Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "department"],
-                condition=Q(state__in=LIVE_GRANTS),
-                nulls_distinct=False,
+                condition=Q(state__in=LIVE_GRANTS, department__isnull=False),
                 name="grant_once",
                 violation_error_message="这个账号在该部门已有同样的角色。请先终止原授权。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(state__in=LIVE_GRANTS, department__isnull=True),
+                name="grant_once_everywhere",
+                violation_error_message="这个账号已有同样的全校角色。请先终止原授权。",
             ),
             models.UniqueConstraint(
                 fields=["user"],

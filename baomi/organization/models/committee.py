@@ -39,8 +39,14 @@ class CommitteeSeat(Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["body", "department", "staff", "starts"],
+                condition=models.Q(department__isnull=False),
                 name="seat_once",
-                nulls_distinct=False,
+                violation_error_message="这位委员的同一任期已经登记。",
+            ),
+            models.UniqueConstraint(
+                fields=["body", "staff", "starts"],
+                condition=models.Q(department__isnull=True),
+                name="seat_once_university",
                 violation_error_message="这位委员的同一任期已经登记。",
             )
         ]

@@ -76,9 +76,13 @@ class DetailView(RegisterView):
     def _row(self, column, record) -> dict:
         shown = cells.cell(column, record)
         reveal = ""
-        if column.kind == "masked" and shown.text and policy.can(self.request.user, self.register.permission("change"), record):
+        if column.kind == "masked" and shown.text and self._may_reveal(record):
             reveal = f"{self.register.record_url(record)}reveal/{column.name}/"
         return {"label": column.label, "value_html": shown.html, "reveal_url": reveal, "kind": column.kind}
+
+    def _may_reveal(self, record) -> bool:
+        permission = self.register.reveal_permission
+        return bool(permission) and bool(policy.can(self.request.user, permission, record))
 
 
 class HistoryView(RegisterView):
