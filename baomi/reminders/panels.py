@@ -1,5 +1,7 @@
 """What the reminders hang on a record's page: its due dates with the rungs of their ladders."""
 
+import datetime as dt
+
 from baomi.core import clock
 from baomi.registers.protocols import PanelContent, add_panel
 from baomi.reminders import deadlines, stages
@@ -14,7 +16,7 @@ def due_dates(register, record, user) -> PanelContent | None:
     if not found:
         return None
     ladders = stages.enabled_by_rule()
-    told = _last_told(record)
+    told = _last_told([item.record for _, item in found])
     rows = [_row(deadline, item, ladders.get(deadline.key, []), told) for deadline, item in found]
     return PanelContent("到期", "reminders/panel.html", {"dues": rows}, order=30)
 
@@ -30,11 +32,13 @@ def _row(deadline, item, ladder, told) -> dict:
         "warn_days": max((item.day - instant.date()).days for instant, _ in reached) if reached else 7,
         "next_at": coming[0] if coming else None,
         "next_words": f"提醒{deadline.relation_label(coming[1].relation)}" if coming else "",
-        "told_at": told.get(deadline.key),
+        "told_at": told.get((deadline.key, item.record)),
     }
 
 
-def _last_told(record) -> dict:
-    """Rule → when somebody was last told about this record."""
-    notices = Notice.objects.shown().filter(record=deadlines.record_ref(record)).order_by("made_at")
-    return dict(notices.values_list("rule", "made_at"))
+def _last_told(records: list[str]) -> dict[tuple[str, str], dt.datetime]:
+    """(rule, record) → when somebody was last told."""
+    notices = Notice.objects.shown().filter(record__in=records).order_by("made_at")
+    return {
+        (rule, record): made_at for rule, record, made_at in notices.values_list("rule", "record", "made_at")
+    }

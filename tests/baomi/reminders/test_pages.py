@@ -262,10 +262,15 @@ def test_a_records_page_shows_what_is_due_and_the_next_rung():
 
     with declared([Stage(-7, "officer", Kind.AHEAD)], for_record=of_record):
         stages.seed()
+        told = NoticeFactory(record=f"organization.grant:{grant.pk}")
+        NoticeFactory(
+            record=f"organization.grant:{grant.pk + 100}", made_at=clock.now() + dt.timedelta(days=1)
+        )
         with clock.at(dt.date(2026, 12, 1)):
             panel = due_dates(None, grant, None)
             other = due_dates(None, StaffFactory(), None)
     (row,) = panel.context["dues"]
+    assert row["told_at"] == told.made_at
     assert (row["due"], row["warn_days"], row["next_words"]) == (day, 7, "提醒部门保密员")
     assert row["next_at"].date() == dt.date(2026, 12, 24)
     assert other is None
