@@ -118,7 +118,7 @@ def test_the_database_refuses_a_grant_confirmed_by_its_proposer(secadmin):
 def test_the_same_role_is_not_proposed_twice(secadmin):
     person = UserFactory()
     grants.propose_grant(secadmin, person, Role.PRESS)
-    with pytest.raises(ValidationError, match="已有同样的角色"):
+    with pytest.raises(ValidationError, match="已有同样的全校角色"):
         grants.propose_grant(secadmin, person, Role.PRESS)
 
 
