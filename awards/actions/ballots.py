@@ -1,18 +1,17 @@
-"""The vote of the committee: open, cast, close, second ballot, the chair's word (A5).
+"""The vote of the committee: open it, cast one's vote, open a second ballot among the tied (A5).
 
 What a member chose in a secret ballot is written nowhere but into a sealed slot: no audit field, no history, no
 draft. The ballot row is locked first, so that nothing is cast after it is closed.
 """
 
 import datetime as dt
-import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
 from awards import parameters as keys
-from awards import recusal, tally
+from awards import recusal, sealing
 from awards.choices import AwardKind, BallotMethod, BallotState, Choice, NominationStage, Outcome, RoundState
 from awards.models import (
     AwardRound,
@@ -25,15 +24,12 @@ from awards.models import (
     SealedChoice,
 )
 from baomi.audit import ledger, writing
-from baomi.core import clock, crypto
+from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
 from baomi.organization import parameters, policy
 from baomi.organization.choices import SeatRank
 from baomi.organization.models import CommitteeSeat
-
-CODES = {Choice.AGREE: "1", Choice.AGAINST: "2", Choice.ABSTAIN: "3"}
-"""One character each: the length of a sealed choice must not tell it."""
-CHOICES = {code: choice for choice, code in CODES.items()}
+from baomi.registers import numbering
 
 
 def open_ballot(
@@ -60,7 +56,7 @@ def open_ballot(
             raise Refusal("还没有候选名单", where=current.title, how="请先提出候选名单")
         ballot = _new_ballot(by, current, closes_at=closes_at, method=method, secret=secret, meeting=meeting)
         _lay_out(ballot, nominations)
-        writing.change(by, current, {"state": RoundState.VOTING}, action="awards.award_round.vote")
+        writing.change(by, current, {"state": RoundState.VOTING}, action="awards.awardround.vote")
     return ballot
 
 
@@ -102,82 +98,18 @@ def cast(by, ballot: Ballot, choices: Mapping[int, str]) -> Participation:
     with ledger.unit(by):
         policy.require(by, "awards.ballot.vote", ballot)
         current = writing.lock(ballot)
-        member = current.members.select_for_update().filter(staff_id=by.staff_id).first()
+        member = current.members.select_for_update(of=("self",)).filter(staff_id=by.staff_id).first()
         if member is None:
             raise NotFound("没有这条记录")
         _must_be_open(current)
         if current.method != BallotMethod.BROWSER:
             raise Refusal("这次表决为举手表决，由保密办登记")
         mine = _checked(current, member, choices)
-        participation = _participate(current, member)
+        participation = participate(current, member)
         for candidate, choice in mine.items():
             _keep(current, candidate, member, choice)
         ledger.record("awards.ballot.vote", participation, label=f"{current.round.title} 已投票")
     return participation
-
-
-def record_hands(
-    by, ballot: Ballot, present: Iterable[int], counts: Mapping[int, Mapping[str, int]]
-) -> Ballot:
-    """The office records a show of hands: the members present, and per candidate 同意, 不同意, 弃权. Closes the ballot.
-
-    The three numbers of a candidate must add up to the members present who are not recused from him.
-    """
-    with ledger.unit(by):
-        policy.require(by, "awards.ballot.open", ballot)
-        current = writing.lock(ballot)
-        if current.state != BallotState.OPEN or current.method != BallotMethod.HANDS:
-            raise Refusal("这次表决不能登记举手结果")
-        members = list(current.members.filter(pk__in=list(present)))
-        for member in members:
-            _participate(current, member)
-        ledger.record("awards.ballot.hands", current, changes={"present": (None, len(members))})
-        return _finish(by, current, [_hands(row, members, counts) for row in _candidates(current)])
-
-
-def close(by, ballot: Ballot) -> Ballot:
-    """Count the ballot, blank its choices, freeze the result.
-
-    Before its end only when everybody has voted. Too few voters make it VOID: nothing is counted, and the office may
-    open another. Otherwise candidates get counts, place and outcome, and the result its digest.
-    """
-    with ledger.unit(by):
-        policy.require(by, "awards.ballot.close", ballot)
-        current = writing.lock(ballot)
-        if current.state != BallotState.OPEN:
-            raise Refusal("这次表决已经开票，结果不能再改")
-        if current.method != BallotMethod.BROWSER:
-            raise Refusal("举手表决请登记结果")
-        voted = current.participations.count()
-        if clock.now() < current.closes_at and voted < current.members.count():
-            raise Refusal("还没有到截止时间，也没有全部投票", how="请等截止后开票")
-        return _finish(by, current, [_count(current, row) for row in _candidates(current)])
-
-
-def chair_decides(by, ballot: Ballot, chosen: Iterable[int], reason: str) -> Ballot:
-    """After a second tie the chair names who gets the seats left; reason required, once."""
-    with ledger.unit(by, reason=reason):
-        policy.require(by, "awards.ballot.break_tie", ballot)
-        current = writing.lock(ballot)
-        if not reason.strip():
-            raise Refusal("主任委员决定须写明理由")
-        tied = {row.pk: row for row in current.candidates.filter(outcome=Outcome.TIED)}
-        if current.sequence < 2 or not tied:
-            raise Refusal("没有需要主任委员决定的同票")
-        seats = current.seats - current.candidates.filter(outcome=Outcome.PASSED).count()
-        wanted = set(chosen)
-        if len(wanted) != seats or not wanted <= tied.keys():
-            raise Refusal(f"须从同票者中选定 {seats} 名", how="请重新选择")
-        for key, row in tied.items():
-            row.outcome = Outcome.PASSED if key in wanted else Outcome.OVER_QUOTA
-            row.decided_by_chair = True
-            row.save()
-        names = "、".join(str(tied[key].nomination) for key in sorted(wanted))
-        ledger.record(
-            "awards.ballot.chair_decides", current, label=f"同票决定：{names}", reason=reason.strip()
-        )
-        _carry_over(by, current)
-    return current
 
 
 def _new_ballot(
@@ -186,6 +118,7 @@ def _new_ballot(
     if closes_at <= clock.now():
         raise Refusal("表决截止早于现在", how="请改为以后的时间")
     ballot = Ballot(
+        number=numbering.next_label("awards.ballot", award_round.year, "BJ-{year}-{n:02}"),
         round=award_round,
         department=award_round.department,
         sequence=sequence,
@@ -232,7 +165,8 @@ def _proposed(award_round: AwardRound) -> list[Nomination]:
     return list(rows.select_related("department__parent", "staff").order_by("kind", "rank", "pk"))
 
 
-def _candidates(ballot: Ballot) -> list[BallotCandidate]:
+def candidates_of(ballot: Ballot) -> list[BallotCandidate]:
+    """The candidates in the order of the list, locked, with what names them."""
     return list(
         ballot.candidates.select_for_update(of=("self",)).select_related(
             "nomination__staff", "nomination__department"
@@ -249,7 +183,7 @@ def _checked(
     ballot: Ballot, member: BallotMember, choices: Mapping[int, str]
 ) -> dict[BallotCandidate, Choice]:
     recused = set(member.recusals.values_list("candidate_id", flat=True))
-    candidates = {row.pk: row for row in _candidates(ballot)}
+    candidates = {row.pk: row for row in candidates_of(ballot)}
     if choices.keys() - candidates.keys():
         raise Refusal("选票中有不在名单上的候选人", how="请刷新后重新投票")
     if choices.keys() & recused:
@@ -285,7 +219,8 @@ def seats_of(ballot: Ballot, kind: AwardKind) -> int:
     return ballot.round.quota(kind)
 
 
-def _participate(ballot: Ballot, member: BallotMember) -> Participation:
+def participate(ballot: Ballot, member: BallotMember) -> Participation:
+    """Note that the member has voted. Raises Refusal for the second time."""
     try:
         with transaction.atomic():
             return Participation.objects.create(ballot=ballot, member=member, voted_at=clock.now())
@@ -299,97 +234,7 @@ def _keep(ballot: Ballot, candidate: BallotCandidate, member: BallotMember, choi
         return
     free = list(candidate.choices.filter(sealed="").values_list("pk", flat=True))
     slot = secrets.choice(free)
-    sealed = crypto.encrypt(CODES[choice], _seal(candidate, slot))
-    SealedChoice.objects.filter(pk=slot).update(sealed=sealed)
-
-
-def _seal(candidate: BallotCandidate, slot) -> bytes:
-    return f"awards_sealedchoice|sealed|{candidate.pk}|{slot}".encode()
-
-
-def _count(ballot: Ballot, candidate: BallotCandidate) -> tally.Count:
-    if ballot.secret:
-        rows = candidate.choices.exclude(sealed="")
-        found = [CHOICES[crypto.decrypt(row.sealed, _seal(candidate, row.pk))] for row in rows]
-    else:
-        found = [Choice(choice) for choice in candidate.choices.values_list("choice", flat=True)]
-    base = ballot.members.count() - candidate.recusals.count()
-    counted = [found.count(choice) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)]
-    return tally.Count(candidate.pk, base, *counted)
-
-
-def _hands(candidate: BallotCandidate, present: list[BallotMember], counts) -> tally.Count:
-    given = counts.get(candidate.pk)
-    if given is None:
-        raise Refusal("还没有登记票数", where=str(candidate.nomination))
-    numbers = [int(given[choice]) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)]
-    kept_out = set(candidate.recusals.values_list("member_id", flat=True))
-    entitled = sum(member.pk not in kept_out for member in present)
-    if min(numbers) < 0 or sum(numbers) != entitled:
-        raise Refusal(
-            f"票数合计 {sum(numbers)}，应为 {entitled}",
-            where=str(candidate.nomination),
-            how="请按到会且不回避的委员核对",
-        )
-    base = candidate.ballot.members.count() - len(kept_out)
-    return tally.Count(candidate.pk, base, *numbers)
-
-
-def _finish(by, ballot: Ballot, counts: list[tally.Count]) -> Ballot:
-    needed = tally.quorum_needed(ballot.members.count(), ballot.quorum)
-    valid = ballot.participations.count() >= needed
-    if valid:
-        _write_result(ballot, counts)
-    SealedChoice.objects.filter(candidate__ballot=ballot, member__isnull=True).update(sealed="")
-    closed = writing.change(
-        by,
-        ballot,
-        {
-            "state": BallotState.CLOSED if valid else BallotState.VOID,
-            "closed_at": clock.now(),
-            "closed_by_name": str(by),
-            "digest": result_digest(ballot) if valid else "",
-        },
-        action="awards.ballot.close",
-    )
-    if valid:
-        _carry_over(by, closed)
-    elif closed.sequence == 1:
-        writing.change(by, closed.round, {"state": RoundState.PROPOSED}, action="awards.award_round.void")
-    return closed
-
-
-def _write_result(ballot: Ballot, counts: list[tally.Count]) -> None:
-    rows = {row.pk: row for row in _candidates(ballot)}
-    for kind in AwardKind:
-        of_kind = [count for count in counts if rows[count.candidate].nomination.kind == kind]
-        for standing in tally.standings(of_kind, seats_of(ballot, kind), ballot.majority):
-            row = rows[standing.count.candidate]
-            row.base, row.agree = standing.count.base, standing.count.agree
-            row.against, row.abstain = standing.count.against, standing.count.abstain
-            row.recused = row.recusals.count()
-            row.place, row.outcome = standing.place, standing.outcome
-            row.save()
-
-
-def result_digest(ballot: Ballot) -> str:
-    """SM3 of the counts as printed on the ballot record; shows that nobody changed them afterwards."""
-    rows = ballot.candidates.order_by("order").values_list(
-        "nomination_id", "base", "agree", "against", "abstain", "recused", "place", "outcome"
-    )
-    return crypto.sm3(json.dumps([str(ballot.uuid), [list(row) for row in rows]]).encode())
-
-
-def _carry_over(by, ballot: Ballot) -> None:
-    """Bring outcomes to the nominations; the round is VOTED when the first ballot is counted."""
-    for row in ballot.candidates.select_related("nomination"):
-        if row.outcome == Outcome.TIED:
-            continue
-        passed = row.outcome == Outcome.PASSED
-        stage = NominationStage.PASSED if passed else NominationStage.NOT_PASSED
-        writing.change(by, row.nomination, {"stage": stage}, action="awards.nomination.voted")
-    if ballot.round.state == RoundState.VOTING:
-        writing.change(by, ballot.round, {"state": RoundState.VOTED}, action="awards.award_round.voted")
+    SealedChoice.objects.filter(pk=slot).update(sealed=sealing.seal(candidate.pk, slot, choice))
 
 
 def _tied(row: BallotCandidate, kind: AwardKind) -> bool:
