@@ -123,7 +123,7 @@ class PreviewView(RegisterView):
         counts = upload.staged["counts"]
         writes = counts.get("new", 0) + counts.get("changed", 0)
         reason = ""
-        if upload.job_id:
+        if commit.under_way(upload):
             reason = "这份导入已交给后台办理，请到“任务”中查看进度。"
         elif upload.staged["refusal"]:
             reason = "整份暂不导入，台账未改动。请先选定对应的列，或改好文件后重新上传。"

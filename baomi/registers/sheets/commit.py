@@ -10,13 +10,16 @@ from baomi.core.errors import NotFound, Refusal, StaleRecord
 from baomi.organization import policy
 from baomi.registers import jobs, tokens
 from baomi.registers.declarations import Register
-from baomi.registers.models import Job, SheetUpload
+from baomi.registers.models import Job, JobState, SheetUpload
 from baomi.registers.sheets import uploads
 from baomi.registers.sheets.reader import Table
 from baomi.registers.sheets.staging import RowPlan, Staging
 
 AT_ONCE = 200
 """So many rows are written within the request; more become a job."""
+
+REPORTED_EVERY = 100
+"""Rows between two reports of a job's progress; between them it can be stopped, and all is undone."""
 
 JOB = "registers.sheet_commit"
 AGAIN = "台账未改动，请重新核对后再导入"
@@ -72,7 +75,7 @@ def write(by, register: Register, upload: SheetUpload, table: Table, job: Job | 
     plans = [plan for plan in staging.rows if plan.result != "same"]
     for number, plan in enumerate(plans, 1):
         _write_row(by, register, plan)
-        if job and number % AT_ONCE == 0:
+        if job and number % REPORTED_EVERY == 0:
             jobs.progress(job, number, len(plans))
     counts = staging.counts()
     done = Done(counts["new"], counts["changed"], counts["same"])
@@ -90,11 +93,18 @@ def _as_job(by, register: Register, upload: SheetUpload, token: str) -> Job:
         current = SheetUpload.objects.select_for_update().get(pk=upload.pk)
         if current.committed_at is not None:
             raise tokens.AlreadyDone(upload_url(register, current))
+        if under_way(current):
+            raise tokens.AlreadyDone(f"/jobs/{current.job.uuid}/")
         job = jobs.start(by, JOB, {"upload": upload.pk}, f"导入{register.label}：{upload.name}"[:120])
         current.job = job
         current.save(update_fields=["job"])
         tokens.remember_result(used, f"/jobs/{job.uuid}/")
     return job
+
+
+def under_way(upload: SheetUpload) -> bool:
+    """Whether a job is writing it now; one that failed or was stopped may be asked for again."""
+    return upload.job is not None and upload.job.state in (JobState.WAITING, JobState.RUNNING)
 
 
 def _reason(upload: SheetUpload) -> str:

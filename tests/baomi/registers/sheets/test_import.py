@@ -297,9 +297,22 @@ def test_more_rows_than_a_request_may_write_become_a_job(people, officer, depart
     job = commit.confirm(officer, people, found, tokens.fresh())
     assert isinstance(job, Job)
     assert Staff.objects.count() == before
+    with pytest.raises(tokens.AlreadyDone) as again:
+        commit.confirm(officer, people, found, tokens.fresh())
+    assert again.value.url == f"/jobs/{job.uuid}/"
     jobs.function(job.name)(job, **job.params)
     jobs.function(job.name)(job, **job.params)
     assert Staff.objects.count() == before + 5
+
+
+def test_a_large_import_that_failed_may_be_asked_for_again(people, officer, department, monkeypatch):
+    monkeypatch.setattr(commit, "AT_ONCE", 0)
+    found = upload(people, officer, ["20190003", "林", "女", "计算机学院", "讲师", None])
+    first = commit.confirm(officer, people, found, tokens.fresh())
+    Job.objects.filter(pk=first.pk).update(state="failed")
+    second = commit.confirm(officer, people, SheetUpload.objects.get(pk=found.pk), tokens.fresh())
+    jobs.function(second.name)(second, **second.params)
+    assert Staff.objects.filter(number="20190003").exists()
 
 
 def test_queries_do_not_grow_with_the_rows(people, officer, department):
