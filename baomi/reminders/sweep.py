@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from baomi.audit import ledger
 from baomi.core import clock
+from baomi.registers.sheets import uploads
 from baomi.reminders import deadlines, delivery, leases, results, stages
 from baomi.reminders.choices import REPLACEABLE_KINDS, Mail
 from baomi.reminders.deadlines import Deadline, DueItem
@@ -59,6 +60,7 @@ def run(until: dt.datetime | None = None) -> Counts:
         _make_all(current, moment, counts)
         counts.mailed = delivery.send_waiting(lambda: leases.renew(current))
         counts.results_removed = results.remove_old(moment)
+        uploads.purge()
         _remove_empty_runs(moment)
     except Exception as error:
         counts.errors.append(str(error))

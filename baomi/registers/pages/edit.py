@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 
-from baomi.audit import ledger, writing
+from baomi.audit import ledger
 from baomi.core.errors import Refusal, StaleRecord
 from baomi.core.validators import secrecy_marks
 from baomi.organization import policy
-from baomi.registers import cells, drafts, forms, tokens
+from baomi.registers import cells, drafts, forms, tokens, writes
 from baomi.registers.declarations import FormGroup
 from baomi.registers.pages.list import RegisterView
 
@@ -87,7 +87,7 @@ class NewView(FormView):
         try:
             with ledger.unit(request.user):
                 used = tokens.claim(request.user, token)
-                record = self._create(form)
+                record = writes.create(request.user, self.register, forms.clean_values(form))
                 tokens.remember_result(used, self.register.record_url(record))
         except tokens.AlreadyDone as done:
             messages.info(request, str(done))
@@ -98,14 +98,6 @@ class NewView(FormView):
         drafts.discard(request.user, self.draft_key())
         messages.success(request, f"已登记{self.register.heading(record)}")
         return redirect(self.register.record_url(record))
-
-    def _create(self, form):
-        values = forms.clean_values(form)
-        if self.register.create:
-            return type(self.register).create(self.request.user, values)
-        record = self.register.model(**values)
-        policy.require(self.request.user, self.register.permission("add"), record)
-        return writing.create(self.request.user, record)
 
 
 class EditView(FormView):
@@ -137,7 +129,9 @@ class EditView(FormView):
         if version is None:
             raise Refusal("这个页面已失效", how="请刷新后重新修改")
         try:
-            record = self._change(form, version)
+            values = forms.clean_values(form)
+            before = self.register.model._base_manager.get(pk=pk)
+            record = writes.change(request.user, self.register, before, values, version)
         except StaleRecord as stale:
             return self._conflict(form, stale.current)
         except (ValidationError, Refusal) as error:
@@ -146,13 +140,6 @@ class EditView(FormView):
         drafts.discard(request.user, self.draft_key(record))
         messages.success(request, f"已保存{self.register.heading(record)}")
         return redirect(self.register.record_url(record))
-
-    def _change(self, form, version: int):
-        values = forms.clean_values(form)
-        record = self.register.model._base_manager.get(pk=self.current.pk)
-        if self.register.change:
-            return type(self.register).change(self.request.user, record, values, version)
-        return writing.change(self.request.user, record, values, version=version)
 
     def _chosen(self, request: HttpRequest):
         """The posted data; after a conflict, with the other's value wherever the editor chose it."""

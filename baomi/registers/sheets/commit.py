@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from baomi.audit import ledger, writing
+from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal, StaleRecord
 from baomi.organization import policy
-from baomi.registers import jobs, tokens
+from baomi.registers import jobs, tokens, writes
 from baomi.registers.declarations import Register
 from baomi.registers.models import Job, JobState, SheetUpload
 from baomi.registers.sheets import uploads
@@ -149,27 +149,12 @@ def _require_as_previewed(upload: SheetUpload, staging: Staging) -> None:
 def _write_row(by, register: Register, plan: RowPlan) -> None:
     try:
         if plan.record is None:
-            _create(by, register, plan.values)
+            writes.create(by, register, plan.values)
         else:
-            _change(by, register, plan.record, plan.values)
+            writes.change(by, register, plan.record, plan.values, plan.record.version)
     except StaleRecord:
         raise Refusal(f"第 {plan.line} 行的记录在核对之后被改动", how=AGAIN) from None
     except ValidationError as error:
         raise Refusal(f"第 {plan.line} 行：{''.join(error.messages)}", how=AGAIN) from None
     except Refusal as refusal:
         raise Refusal(f"第 {plan.line} 行：{refusal.what}", refusal.where, refusal.how or AGAIN) from None
-
-
-def _create(by, register: Register, values: dict):
-    if register.create:
-        return type(register).create(by, values)
-    record = register.model(**values)
-    policy.require(by, register.permission("add"), record)
-    return writing.create(by, record)
-
-
-def _change(by, register: Register, record, values: dict):
-    policy.require(by, register.permission("change"), record)
-    if register.change:
-        return type(register).change(by, record, values, record.version)
-    return writing.change(by, record, values, version=record.version)

@@ -34,8 +34,8 @@ def conflicts(model: type[models.Model], rows: Sequence[models.Model]) -> Iterat
             standing = set(holding(constraint.condition, rows))
             message = str(constraint.get_violation_error_message())
             yield from (Conflict(index, message) for index in range(len(rows)) if index not in standing)
-    for fields, condition, message, nulls_distinct in _unique_rules(model):
-        yield from _repeated(model, rows, fields, condition, message, nulls_distinct)
+    for fields, condition, message in _unique_rules(model):
+        yield from _repeated(model, rows, fields, condition, message)
 
 
 def holding(condition: Q, rows: Sequence[models.Model]) -> list[int]:
@@ -83,21 +83,20 @@ def _condition_sql(condition: Q, fields, row: models.Model, connection) -> tuple
     return query.get_compiler(connection=connection).as_sql()
 
 
-def _unique_rules(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], Q | None, str, bool]]:
+def _unique_rules(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], Q | None, str]]:
     for field in model._meta.concrete_fields:
         if field.unique and not field.primary_key and field.name != "uuid":
-            yield (field.name,), None, f"已有相同的{field.verbose_name}", True
+            yield (field.name,), None, f"已有相同的{field.verbose_name}"
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and constraint.fields:
             message = str(constraint.get_violation_error_message())
-            yield constraint.fields, constraint.condition, message, constraint.nulls_distinct is not False
+            yield constraint.fields, constraint.condition, message
 
 
-def _repeated(model, rows, fields, condition, message, nulls_distinct) -> Iterator[Conflict]:
+def _repeated(model, rows, fields, condition, message) -> Iterator[Conflict]:
     concerned = holding(condition, rows) if condition is not None else range(len(rows))
     keys = {index: _key(rows[index], fields) for index in concerned}
-    if nulls_distinct:
-        keys = {index: key for index, key in keys.items() if None not in key}
+    keys = {index: key for index, key in keys.items() if None not in key}
     taken = _taken(model, fields, condition, list(keys.values()))
     first: dict[tuple, int] = {}
     for index, key in keys.items():
