@@ -295,6 +295,10 @@ class SummaryRegister(Register):
             return [RecordAction("填写审核意见", f"{self.record_url(record)}remarks/")]
         return []
 
+    def attachment_kinds(self, record) -> list[str]:
+        """A file belongs to a row of the list."""
+        return [item.name for item in record.items.all()]
+
     def menu_count(self, user) -> int | None:
         """What waits for the office's receipt."""
         if not policy.can(user, "reviews.summary.receive"):

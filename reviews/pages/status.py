@@ -18,6 +18,7 @@ from reviews.pages.campaigns import CampaignPage
 
 FORM_ID = "departments-form"
 WEEKDAYS = "一二三四五六日"
+SOON = 7
 MARKS = {
     HandIn.NOT_BEGUN: "empty",
     HandIn.IN_WORK: "half",
@@ -147,16 +148,19 @@ def _left(row: Standing) -> dict:
     if row.submitted:
         words = "逾期报送" if row.late else "已报送"
         return {"text": words, "tone": "warn" if row.late else "ink-3", "align": "right"}
-    days = (_local(row.due).date() - clock.today()).days
-    prefix = "补正" if row.due > row.deadline else ""
-    if row.late:
-        return {
-            "text": f"{prefix}逾期 {-days} 天" if days < 0 else f"{prefix}已逾期",
-            "tone": "bad",
-            "align": "right",
-        }
-    tone = "bad" if days == 0 else ("warn" if days <= 7 else "")
-    return {"text": f"{prefix}{days} 天" if days else f"{prefix}今天", "tone": tone, "align": "right"}
+    correcting = row.hand_in == HandIn.RETURNED and row.summary.correction_due is not None
+    due = row.summary.correction_due if correcting else row.due
+    prefix = "补正" if correcting else ""
+    days = (_local(due).date() - clock.today()).days
+    if clock.now() > due:
+        words = f"{prefix}逾期 {-days} 天" if days < 0 else f"{prefix}已逾期"
+        return {"text": words, "tone": "bad", "align": "right"}
+    tone = "bad" if days == 0 else ("warn" if days <= SOON else "")
+    return {
+        "text": f"{prefix} {days} 天".strip() if days else f"{prefix}今天",
+        "tone": tone,
+        "align": "right",
+    }
 
 
 def _figures(campaign: Campaign, rows: list[Standing], behind: list[Standing]) -> dict:

@@ -26,7 +26,7 @@ class CampaignFactory(DjangoModelFactory):
     class Meta:
         model = Campaign
 
-    department = factory.SubFactory(DepartmentFactory, name="保密工作办公室", short_name="保密办")
+    department = factory.SubFactory(DepartmentFactory)
     year = 2026
     title = factory.LazyAttribute(lambda row: defaults.title(row.year))
     document_number = "保字〔2026〕2 号"
