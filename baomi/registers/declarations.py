@@ -231,8 +231,12 @@ class Register:
         """What the drop-down of `field` offers the user; None leaves it to the general rule of `forms`."""
         return None
 
-    def menu_count(self, user) -> int | None:
-        """The number beside the menu entry; None for none."""
+    def attachment_kinds(self, record) -> Sequence[str]:
+        """What a file beside the record may be, to choose from when adding one; empty: nothing is asked."""
+        return ()
+
+    def menu_count(self, user) -> int | str | None:
+        """The number beside the menu entry, or words such as 8/12; None for none."""
         return None
 
 

@@ -107,6 +107,7 @@ def panel(register, record, user) -> PanelContent | None:
         "changeable": changeable,
         "add_url": base,
         "levels": [(level.value, level.label) for level in LEVELS],
+        "kinds": register.attachment_kinds(record),
     }
     return PanelContent(
         "附件", "register/attachments.html", context, order=80, hint=f"{len(rows)} 份" if rows else ""
