@@ -53,13 +53,21 @@ def open_demo_account(staff: Staff, username: str, password: str) -> User:
 
     Raises RuntimeError outside the demo: nobody else may set a password for another person that lasts.
     """
-    if not settings.DEMO:
-        raise RuntimeError("Demo accounts exist in the demo only.")
-    issued = create_account(None, staff, username)
-    user = issued.user
+    _demo_only()
+    return keep_demo_password(create_account(None, staff, username).user, password)
+
+
+def keep_demo_password(user: User, password: str) -> User:
+    """Put the demo's known password in place of the one-time one, and let it stay. The demo only, as above."""
+    _demo_only()
     user.password, user.must_change_password = make_password(password), False
     user.save(update_fields=["password", "must_change_password"])
     return user
+
+
+def _demo_only() -> None:
+    if not settings.DEMO:
+        raise RuntimeError("Demo accounts exist in the demo only.")
 
 
 def change_account(by, user: User, values: Mapping[str, Any]) -> User:
