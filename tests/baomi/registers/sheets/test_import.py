@@ -11,7 +11,7 @@ from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
 from baomi.organization.models import Staff
 from baomi.organization.roles import Role
-from baomi.registers import jobs, tokens
+from baomi.registers import jobs, tokens, writes
 from baomi.registers.models import Job, SheetUpload
 from baomi.registers.sheets import commit, uploads
 from tests.baomi.registers.sheets.books import STAFF_HEADINGS, book
@@ -367,13 +367,13 @@ def test_an_import_that_breaks_off_anywhere_leaves_nothing(
             raise OSError("the disk is full")
         return real(by, obj)
 
-    real = commit.writing.create
-    monkeypatch.setattr(commit.writing, "create", create)
+    real = writes.writing.create
+    monkeypatch.setattr(writes.writing, "create", create)
     token = tokens.fresh()
     with pytest.raises(OSError, match="disk"):
         commit.confirm(officer, people, found, token)
     assert Staff.objects.count() == before
     assert not AuditEntry.objects.exists()
-    monkeypatch.setattr(commit.writing, "create", real)
+    monkeypatch.setattr(writes.writing, "create", real)
     commit.confirm(officer, people, found, token)
     assert Staff.objects.count() == before + 3
