@@ -15,6 +15,7 @@ from baomi.organization import parameters as numbers
 from baomi.organization import policy
 from baomi.organization.models import Department
 from reviews.actions import campaigns
+from reviews.choices import CampaignState
 from reviews.models import Campaign
 
 
@@ -78,9 +79,12 @@ def change_year(
         _must_be_draft(current)
         if campaign_values.get("year", current.year) != current.year:
             raise Refusal("年度不能改", where=current.title, how="请另开一个年度")
-        campaign = campaigns.change_campaign(by, current.campaign, campaign_values, version=campaign_version)
-        campaigns.set_addressees(by, campaign, departments)
-        campaigns.set_items(by, campaign, items)
+        if current.campaign.state == CampaignState.DRAFT:
+            campaign = campaigns.change_campaign(
+                by, current.campaign, campaign_values, version=campaign_version
+            )
+            campaigns.set_addressees(by, campaign, departments)
+            campaigns.set_items(by, campaign, items)
         changed = writing.change(by, current, round_values, version=version)
         _check_deadline(changed)
         return changed
@@ -89,7 +93,8 @@ def change_year(
 def publish_year(by, award_round: AwardRound) -> AwardRound:
     """Send the notice out and open the round, in one unit: every addressed department has its task from now on.
 
-    Raises Refusal when it is out already, nobody is addressed or a deadline has passed.
+    A notice that went out before its round stays as it is. Raises Refusal when the round is open already, nobody is
+    addressed or a deadline has passed.
     """
     policy.require(by, "awards.round.run", award_round)
     with ledger.unit(by):
@@ -97,7 +102,8 @@ def publish_year(by, award_round: AwardRound) -> AwardRound:
         _must_be_draft(current)
         if current.deadline <= clock.now():
             raise Refusal("申报截止早于现在", where=current.title, how="请改为以后的时间")
-        campaigns.publish(by, current.campaign)
+        if current.campaign.state == CampaignState.DRAFT:
+            campaigns.publish(by, current.campaign)
         return writing.change(by, current, {"state": RoundState.OPEN}, action="awards.awardround.publish")
 
 

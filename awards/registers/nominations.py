@@ -154,7 +154,7 @@ class NominationRegister(Register):
             ),
             visible=_individual,
         ),
-        Section("主要事迹", (Column("deeds", "事迹"), Column("handed_in_at", "申报时间"))),
+        Section("主要事迹", (Column("deeds", "事迹", kind="prose"), Column("handed_in_at", "申报时间"))),
     )
     ordering = ("-round__year", "kind", "department__path")
     select_related = ("department__head", "department__parent", "staff", "round", "approval")

@@ -55,7 +55,10 @@ class RoundRegister(Register):
         ),
         Section(
             "评选条件",
-            (Column("collective_criteria", "先进集体"), Column("individual_criteria", "先进工作者")),
+            (
+                Column("collective_criteria", "先进集体", kind="prose"),
+                Column("individual_criteria", "先进工作者", kind="prose"),
+            ),
         ),
     )
     ordering = ("-year",)
