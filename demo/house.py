@@ -181,5 +181,5 @@ def _take_photos(world: World, drawn) -> None:
     hr = world.user("hr")
     numbers = {values["number"]: n for n, (row, values) in enumerate(drawn) if row.account or row.grade}
     for person in Staff.objects.filter(number__in=numbers).order_by("number"):
-        upload = portraits.portrait(numbers[person.number], person.gender == people.女)
+        upload = portraits.portrait(numbers[person.number], person.gender == people.F)
         staff.set_photo(hr, person, upload)

@@ -1,5 +1,6 @@
 """Writes of accounts (SYSADMIN) and of one's own password. Accounts are never deleted, only disabled."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -60,9 +61,15 @@ def open_demo_account(staff: Staff, username: str, password: str) -> User:
 def keep_demo_password(user: User, password: str) -> User:
     """Put the demo's known password in place of the one-time one, and let it stay. The demo only, as above."""
     _demo_only()
-    user.password, user.must_change_password = make_password(password), False
+    user.password, user.must_change_password = _demo_hash(password), False
     user.save(update_fields=["password", "must_change_password"])
     return user
+
+
+@functools.cache
+def _demo_hash(password: str) -> str:
+    """Hashing is slow by design; the one password that everybody may know is hashed once."""
+    return make_password(password)
 
 
 def _demo_only() -> None:
