@@ -11,7 +11,6 @@ from baomi.registers.forms import DATE_FORMATS, RecordForm, date_input, dress
 from reviews import defaults
 from reviews.actions.campaigns import default_deadline
 from reviews.choices import AppliesTo, IncidentState, ItemAnswer, ItemCategory, Requirement
-from reviews.models import Incident
 from reviews.models.summaries import PARTS
 
 MOMENT = "%Y-%m-%d %H:%M"
@@ -171,9 +170,11 @@ class IncidentForm(RecordForm):
     discovered_at = MomentField(label="发现时间")
     responsible = StaffNumbersField(label="责任人", required=False, help_text="填工号，多人用顿号分开")
 
-    class Meta:
-        model = Incident
-        fields = ()
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outline"].widget = forms.Textarea(
+            attrs={"rows": 3, "maxlength": "300", "class": "input"}
+        )
 
 
 class ReasonForm(forms.Form):

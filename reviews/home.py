@@ -1,43 +1,64 @@
 """What the yearly summary shows on the desk: the office's matrix and curve, the officer's own task."""
 
 from baomi.core import clock
+from baomi.desk.home import Card, add_card
 from baomi.organization import policy
 from baomi.registers.declarations import registry
 from reviews import evidence, rules
-from reviews.choices import CampaignState
-from reviews.models import Addressee, Summary
+from reviews.choices import CampaignState, HandIn
+from reviews.evidence import Standing
+from reviews.models import Addressee, Campaign, Summary
 from reviews.pages import status
 from reviews.registers import CampaignRegister
 
 
-def office_card(user) -> dict | None:
-    """The running campaign for whoever watches it: {template, label, hint, link, context}; None without one."""
+def _watched(user) -> tuple[Campaign, list[Standing]] | None:
+    """The running campaign with its standings, for whoever watches it."""
     if not policy.can(user, "reviews.campaign.status"):
         return None
     campaign = evidence.current()
-    if campaign is None:
-        return None
-    rows = evidence.standings(campaign)
+    return (campaign, evidence.standings(campaign)) if campaign else None
+
+
+def _link(campaign: Campaign) -> dict:
     register = registry.get(CampaignRegister.app, CampaignRegister.slug)
+    return {"label": "进入", "url": f"{register.record_url(campaign)}status/"}
+
+
+@add_card
+def office_card(user) -> Card | None:
+    """Departments × what they hand in, beside the desk."""
+    watched = _watched(user)
+    if watched is None:
+        return None
+    campaign, rows = watched
     days = (campaign.deadline.astimezone(clock.SHANGHAI).date() - clock.today()).days
     left = f"距截止 {days} 天" if days > 0 else ("今天截止" if days == 0 else f"截止已过 {-days} 天")
     context = {
         "submitted": sum(row.submitted for row in rows),
         "total": len(rows),
-        "returned": sum(row.hand_in == "returned" for row in rows),
+        "returned": sum(row.hand_in == HandIn.RETURNED for row in rows),
         "matrix": status.matrix(campaign, rows, {}, markable=False),
-        "chart": status.chart(campaign, rows),
     }
-    return {
-        "template": "reviews/home_office.html",
-        "label": f"{campaign.year} 年度报送",
-        "hint": f"{len(rows)} 个部门，{left}",
-        "link": ("进入", f"{register.record_url(campaign)}status/"),
-        "context": context,
-    }
+    hint = f"{len(rows)} 个部门，{left}"
+    template = "reviews/home_office.html"
+    return Card(f"{campaign.year} 年度报送", template, context, "side", 20, hint, _link(campaign))
 
 
-def officer_card(user) -> dict | None:
+@add_card
+def course_card(user) -> Card | None:
+    """Hand-ins per day against last year, in the main column."""
+    watched = _watched(user)
+    if watched is None:
+        return None
+    campaign, rows = watched
+    chart = status.chart(campaign, rows)
+    label = f"{campaign.year} 每日报送与累计"
+    return Card(label, "reviews/home_course.html", chart, "main", 40, chart["hint"], _link(campaign))
+
+
+@add_card
+def officer_card(user) -> Card | None:
     """The tasks of the user's departments in running campaigns; None for who has none. Two queries."""
     if not policy.can(user, "reviews.summary.write"):
         return None
@@ -58,17 +79,12 @@ def officer_card(user) -> dict | None:
         )
     )
     begun = {(summary.campaign_id, summary.department_id): summary for summary in own}
-    return {
-        "template": "reviews/home_officer.html",
-        "label": "年度总结报送",
-        "hint": "",
-        "link": None,
-        "context": {"tasks": [_task(row, begun.get((row.campaign_id, row.department_id))) for row in rows]},
-    }
+    tasks = [_task(row, begun.get((row.campaign_id, row.department_id))) for row in rows]
+    return Card("年度总结报送", "reviews/home_officer.html", {"tasks": tasks}, "main", 10)
 
 
 def _task(addressee: Addressee, summary: Summary | None) -> dict:
-    standing = evidence.Standing(
+    standing = Standing(
         addressee,
         summary,
         summary.items_done if summary else 0,

@@ -355,12 +355,18 @@ def test_another_departments_incident_does_not_exist(client, round):
 # --- desk and evidence ---
 
 
-def test_the_desk_shows_the_office_the_matrix_and_the_officer_his_task(round):
+def test_the_desk_shows_the_office_the_matrix_and_the_officer_his_task(client, round):
     round.full_summary()
     card = home.office_card(round.office)
-    assert card["context"]["total"] == 2
+    assert card.context["total"] == 2
     assert home.office_card(round.officer) is None
-    tasks = home.officer_card(round.officer)["context"]["tasks"]
+    assert home.course_card(round.officer) is None
+    client.force_login(round.office)
+    assert "每日报送与累计" in text_of(client.get("/"))
+    client.force_login(round.officer)
+    assert "还差" not in text_of(client.get("/"))
+    assert f"/reviews/notices/{round.task.pk}/" in text_of(client.get("/"))
+    tasks = home.officer_card(round.officer).context["tasks"]
     assert [(task["state"], task["items"]) for task in tasks] == [("填写中", "1/1")]
     assert home.officer_card(round.office) is None
 
