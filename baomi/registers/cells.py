@@ -44,6 +44,12 @@ def plain(column: Column, record) -> str:
     return write(column.text(record), column.kind)
 
 
+def value_of(record, name: str) -> Any:
+    """A field's value; several related rows as a list."""
+    value = getattr(record, name)
+    return list(value.all()) if record._meta.get_field(name).many_to_many else value
+
+
 def write(value: Any, kind: str = "text") -> str:
     """A Python value as the house writes it: dates 2026-11-21, months 2026-11, instants 2026-11-21 16:20, 是/否."""
     if value is None or value == "":

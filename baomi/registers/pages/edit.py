@@ -155,7 +155,7 @@ class EditView(FormView):
     def _conflict(self, form, current) -> HttpResponse:
         """Both versions side by side, choice per field; nothing was written."""
         mine = forms.clean_values(form)
-        differing = [name for name in mine if mine[name] != getattr(current, name)]
+        differing = [name for name in mine if mine[name] != cells.value_of(current, name)]
         last = current.history.select_related("history_user__staff").first()
         conflict = {
             "url": self.request.path,
@@ -164,7 +164,7 @@ class EditView(FormView):
                     "name": name,
                     "label": form.fields[name].label,
                     "mine": cells.write(mine[name]),
-                    "theirs": cells.write(getattr(current, name)),
+                    "theirs": cells.write(cells.value_of(current, name)),
                 }
                 for name in differing
             ],

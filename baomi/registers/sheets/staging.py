@@ -279,7 +279,8 @@ class Staging:
                 plan.values.setdefault(name, self._default(name))
 
     def _default(self, name: str) -> Any:
-        return self.model._meta.get_field(name).get_default()
+        model_field = self.model._meta.get_field(name)
+        return [] if model_field.many_to_many else model_field.get_default()
 
     def _take(self, plan: RowPlan, target: Target, cell: Any, cleaner: Cleaner) -> None:
         if plan.record is None:
@@ -292,7 +293,7 @@ class Staging:
         if isinstance(cell, str) and cell.strip() == now.strip():
             return
         value = self._judged(target, cleaner.clean(target.name, cell))
-        if _nothing_alike(value) != _nothing_alike(getattr(plan.record, target.name)):
+        if _nothing_alike(value) != _nothing_alike(cells.value_of(plan.record, target.name)):
             plan.values[target.name] = value
             plan.changes[target.name] = (now, self._written(target, value))
 
@@ -315,7 +316,7 @@ class Staging:
         model_field = self.model._meta.get_field(target.name)
         if isinstance(model_field, EncryptedTextField):
             return masked(record, target.name)
-        return self._written(target, getattr(record, target.name))
+        return self._written(target, cells.value_of(record, target.name))
 
     def _written(self, target: Target, value: Any) -> str:
         model_field = self.model._meta.get_field(target.name)
@@ -340,10 +341,13 @@ class Staging:
             self._wrong(plans[conflict.index], next(iter(conflict.fields), ""), message, "")
 
     def _instance(self, plan: RowPlan) -> models.Model:
+        """The row as it would be saved; several related rows hang on it only afterwards."""
+        several = {model_field.name for model_field in self.model._meta.many_to_many}
+        values = {name: value for name, value in plan.values.items() if name not in several}
         if plan.record is None:
-            return self.model(**plan.values)
+            return self.model(**values)
         instance = copy.copy(plan.record)
-        for name, value in plan.values.items():
+        for name, value in values.items():
             setattr(instance, name, value)
         return instance
 
