@@ -1,5 +1,5 @@
 """The printed forms of the award round."""
 
-from awards.prints import candidates, nominations
+from awards.prints import candidates, nominations, voting
 
-__all__ = ["candidates", "nominations"]
+__all__ = ["candidates", "nominations", "voting"]

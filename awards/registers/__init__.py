@@ -1,5 +1,5 @@
 """The registers of the award round, one file per part of it."""
 
-from awards.registers import nominations, rounds
+from awards.registers import ballots, honours, nominations, rounds
 
-__all__ = ["nominations", "rounds"]
+__all__ = ["ballots", "honours", "nominations", "rounds"]
