@@ -1,6 +1,6 @@
 """Walking the chain from the first entry to the last, naming the first entry that is not as it was written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from baomi.audit import chain, values
@@ -28,12 +28,13 @@ class Broken(Exception):
         self.bad_id, self.problem = bad_id, problem
 
 
-def verify(witnesses: Iterable[Witness] = ()) -> Verdict:
+def verify(witnesses: Iterable[Witness] = (), *, watch: Callable[[int], None] | None = None) -> Verdict:
     """Check every entry, the head, and all checkpoints of the database and those given.
 
     Reads in a stream and locks nothing: entries appended meanwhile are judged as far as the walk sees them.
+    `watch` is told every so often how many entries have been checked; what it raises ends the walk.
     """
-    walk = _Walk()
+    walk = _Walk(watch)
     try:
         walk.hear(witnesses)
         walk.entries()
@@ -44,7 +45,8 @@ def verify(witnesses: Iterable[Witness] = ()) -> Verdict:
 
 
 class _Walk:
-    def __init__(self):
+    def __init__(self, watch: Callable[[int], None] | None = None):
+        self.watch = watch
         self.count = 0
         self.last_hash = chain.GENESIS
         self.head = AuditHead.objects.first()
@@ -73,6 +75,8 @@ class _Walk:
                 raise Broken(row["id"], "这一条的栏目读不出来，内容被改动。") from problem
             self.count += 1
             self.last_hash = row["hash"]
+            if self.watch and self.count % CHUNK == 0:
+                self.watch(self.count)
 
     def _check(self, row: dict) -> None:
         number = self.count + 1

@@ -3,7 +3,18 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-ROOMS = ("parameters", "permissions", "procedures", "deadlines", "prints", "evidence", "registers", "panels", "tasks", "menu")
+ROOMS = (
+    "parameters",
+    "permissions",
+    "procedures",
+    "deadlines",
+    "prints",
+    "evidence",
+    "registers",
+    "panels",
+    "tasks",
+    "menu",
+)
 """Modules of declarations, in the order they may rest on each other."""
 
 

@@ -33,19 +33,24 @@ class Duty:
 
 
 def of(user) -> list[Duty]:
-    """Every open duty the user answers for or watches over, up to 30 days ahead, the most urgent first."""
+    """Every open duty the user answers for or watches over, 30 days with today, the most urgent first."""
     held = policy.held(user)
     everywhere = bool(held.roles & EVERYWHERE)
     departments = {pk for role in IN_DEPARTMENT for pk in held.by_department.get(role, ())}
     if not everywhere and not departments and not held.roles:
         return []
-    until = clock.now() + dt.timedelta(days=DAYS)
+    until = dt.datetime.combine(last_day(), dt.time(23, 59, 59), clock.SHANGHAI)
     duties = [
         Duty(deadline, item)
         for deadline, item in deadlines.items(until)
         if everywhere or item.department_id in departments or _is_mine(item, user)
     ]
     return sorted(duties, key=lambda duty: duty.item.instant)
+
+
+def last_day() -> dt.date:
+    """The last day the desk looks ahead to."""
+    return clock.today() + dt.timedelta(days=DAYS - 1)
 
 
 def _is_mine(item: DueItem, user) -> bool:
@@ -55,7 +60,7 @@ def _is_mine(item: DueItem, user) -> bool:
 def lanes(duties: list[Duty]) -> list[dict]:
     """The next 30 days by kind of duty, for the calendar strip; a day's circle counts its duties."""
     today = clock.today()
-    last = today + dt.timedelta(days=DAYS)
+    last = last_day()
     found: dict[str, dict[dt.date, int]] = {}
     for duty in duties:
         if today <= duty.item.day <= last:
@@ -67,8 +72,7 @@ def lanes(duties: list[Duty]) -> list[dict]:
 def days_off() -> list[dt.date]:
     """The next 30 days on which nobody works, by the office's calendar or the weekday."""
     today = clock.today()
-    known = dict(
-        CalendarDay.objects.filter(day__gte=today, day__lte=today + dt.timedelta(days=DAYS)).values_list("day", "working")
-    )
-    days = (today + dt.timedelta(days=n) for n in range(DAYS + 1))
+    kept = CalendarDay.objects.filter(day__gte=today, day__lte=last_day())
+    known = dict(kept.values_list("day", "working"))
+    days = (today + dt.timedelta(days=n) for n in range(DAYS))
     return [day for day in days if not known.get(day, day.weekday() < SATURDAY)]

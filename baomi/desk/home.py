@@ -57,4 +57,6 @@ def cards(user) -> list[Card]:
 
 
 def figures(user) -> list[Figure]:
-    return sorted((item for item in (source(user) for source in _figures) if item), key=lambda item: item.order)
+    return sorted(
+        (item for item in (source(user) for source in _figures) if item), key=lambda item: item.order
+    )

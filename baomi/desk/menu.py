@@ -3,11 +3,27 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from baomi.desk import waiting
 from baomi.organization import policy
+from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 
 GROUPS = ("", "年度", "检查与处置", "单位", "系统")
 """The order of the groups; a group not named here comes after them."""
+
+
+SEES_DUTIES = frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.LEADER, Role.OFFICER, Role.HEAD})
+KEEPS_PARAMETERS = frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.SYSADMIN, Role.SECADMIN})
+"""Parameters may be read by everyone, beside the field they rule; only their keepers need the whole list daily."""
+
+SYSTEM_PAGES = (
+    ("approvals.routes.change", 900, "审批流程", "/approvals/routes/"),
+    ("reminders.rules.view", 910, "提醒设置", "/reminders/rules/"),
+    ("audit.log.view", 985, "操作记录", "/audit/"),
+    ("audit.opening.view", 986, "内容查阅", "/audit/openings/"),
+    ("desk.health.view", 990, "运行状况", "/health/details/"),
+)
+"""(permission, order, label, address)."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +50,25 @@ def add_entries(source: Source) -> Source:
     return source
 
 
+@add_entries
+def own_pages(user) -> list[Entry]:
+    """The desk itself, then the pages of the kernel that are no register."""
+    found = [
+        Entry("", 1, "工作台", "/", key="w"),
+        Entry("", 2, "待办", "/inbox/", waiting.count(user), key="d"),
+    ]
+    if policy.held(user).roles & SEES_DUTIES:
+        found.append(Entry("", 3, "到期事项", "/duties/"))
+    if policy.held(user).roles & KEEPS_PARAMETERS:
+        found.append(Entry("单位", 950, "参数", "/organization/parameters/"))
+        found.append(Entry("单位", 960, "日历", "/organization/calendar/"))
+    return found + [
+        Entry("系统", order, label, url)
+        for permission, order, label, url in SYSTEM_PAGES
+        if policy.can(user, permission)
+    ]
+
+
 def groups(user, path: str) -> list[dict]:
     """The user's menu as the frame shows it; the entry whose address leads to `path` is current."""
     entries = sorted(
@@ -57,7 +92,9 @@ def groups(user, path: str) -> list[dict]:
 
 def _register_entries(user) -> list[Entry]:
     return [
-        Entry(register.menu_group, register.menu_order, register.label, register.url, register.menu_count(user))
+        Entry(
+            register.menu_group, register.menu_order, register.label, register.url, register.menu_count(user)
+        )
         for register in registry.all()
         if register.menu_group and policy.can(user, register.permission("view"))
     ]
@@ -69,5 +106,7 @@ def _rank(group: str) -> int:
 
 def _current(entries: list[Entry], path: str) -> Entry | None:
     """The entry with the longest address that leads to the page."""
-    leading = [entry for entry in entries if path == entry.url or (entry.url != "/" and path.startswith(entry.url))]
+    leading = [
+        entry for entry in entries if path == entry.url or (entry.url != "/" and path.startswith(entry.url))
+    ]
     return max(leading, key=lambda entry: len(entry.url), default=None)

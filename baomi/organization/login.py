@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Max, Sum
 from django.http import HttpRequest
 
 from baomi.audit import ledger
-from baomi.core import crypto
+from baomi.core import clock, crypto
 from baomi.organization import parameters
 from baomi.organization import security_parameters as keys
 from baomi.organization.choices import LIVE_GRANTS
@@ -59,6 +61,20 @@ def attempts_left(request: HttpRequest, name: str) -> int:
 
 def is_locked(request: HttpRequest, name: str) -> bool:
     return attempts_left(request, name) == 0
+
+
+def locked_names() -> list[str]:
+    """The accounts that wrong passwords from one address lock just now, for whoever may unlock them."""
+    limit = parameters.value(keys.LOGIN_FAILURES)
+    attempts = AccessAttempt.objects.values("username", "ip_address").order_by("username")
+    counted = attempts.annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+    return sorted(
+        {
+            row["username"]
+            for row in counted.filter(failures__gte=limit)
+            if row["last"] >= clock.now() - timedelta(minutes=lock_minutes(row["username"]))
+        }
+    )
 
 
 def lock_minutes(name: str) -> int:

@@ -18,6 +18,16 @@ KEPT_KEYS = ("q", "view", "sort", "size")
 """The list's own words in a query string that a saved view keeps; the filters' words come on top."""
 
 
+def matching(register: Register, queryset: models.QuerySet, text: str) -> models.QuerySet:
+    """The rows in which every word of `text` stands in some search field of the register."""
+    for word in text.split():
+        condition = Q()
+        for path in register.search_fields:
+            condition |= Q(**{f"{path}__icontains": word})
+        queryset = queryset.filter(condition)
+    return queryset
+
+
 class Listing:
     """What a query string asks of a register, for one user. Unknown views, sorts and pages fall back quietly."""
 
@@ -88,12 +98,7 @@ class Listing:
         return next((column.sort_path for column in self.register.columns if column.name == name), "")
 
     def _searched(self, queryset: models.QuerySet) -> models.QuerySet:
-        for word in self.search.split():
-            condition = Q()
-            for path in self.register.search_fields:
-                condition |= Q(**{f"{path}__icontains": word})
-            queryset = queryset.filter(condition)
-        return queryset
+        return matching(self.register, queryset, self.search)
 
     def with_params(self, **changes: str | None) -> str:
         """The list's address with some parameters replaced; None removes one. The page starts anew."""

@@ -27,16 +27,22 @@ def unread_count(user) -> int:
     return Notice.objects.shown().unread().filter(recipient=user).count()
 
 
+def line(notice: Notice) -> dict:
+    """A notice as a line of `reminders/notice_table.html`."""
+    return {"notice": notice, "tone": TONES.get(Kind(notice.kind), "wait"), "paper": notice.paper == PAPER}
+
+
 @policy.signed_in
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """GET /notices/"""
     page = Paginator(Notice.objects.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {"notice": notice, "tone": TONES.get(Kind(notice.kind), "wait"), "paper": notice.paper == PAPER}
-        for notice in page
-    ]
-    context = {"page_title": "消息", "rows": rows, "page": page, "unread_here": unread_count(request.user)}
+    context = {
+        "page_title": "消息",
+        "rows": [line(notice) for notice in page],
+        "page": page,
+        "unread_here": unread_count(request.user),
+    }
     return render(request, "reminders/notices.html", context)
 
 

@@ -1,30 +1,33 @@
-"""GET /: what waits for me, what is due, what is overdue; then the cards of the rooms above."""
+"""GET /: what waits for me, what is due, what is overdue; then the cards of the rooms. GET /duties/: what is due, as a list."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from baomi.approvals.queries import inbox
 from baomi.core import clock
-from baomi.desk import duties, home
+from baomi.desk import duties, home, waiting
 from baomi.organization import policy
+from baomi.organization.models import Department
 
 SHOWN = 9
 SHOWN_OVERDUE = 8
+SPANS = {"overdue": "已逾期", "week": "7 天内到期", "month": "30 天内到期"}
+WEEK = 7
 
 
 @policy.signed_in
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    mine = list(inbox(request.user)[: SHOWN + 1])
-    waiting = inbox(request.user).count() if len(mine) > SHOWN else len(mine)
+    """The desk of whoever is signed in; every part is what his own roles show."""
+    mine = waiting.items(request.user)
     open_duties = duties.of(request.user)
     overdue = [duty for duty in open_duties if duty.overdue]
     cards = home.cards(request.user)
     context = {
         "page_title": "工作台",
-        "waiting": waiting,
-        "steps": [waiting_row(step) for step in mine[:SHOWN]],
+        "waiting": len(mine),
+        "items": mine[:SHOWN],
+        "has_duties": bool(open_duties),
         "due_today": sum(duty.days_left == 0 and not duty.overdue for duty in open_duties),
         "overdue": overdue[:SHOWN_OVERDUE],
         "overdue_count": len(overdue),
@@ -32,6 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lanes": duties.lanes(open_duties),
         "days_off": duties.days_off(),
         "today_date": clock.today(),
+        "last_date": duties.last_day(),
         "figures": home.figures(request.user),
         "main_cards": [card for card in cards if card.column == "main"],
         "side_cards": [card for card in cards if card.column == "side"],
@@ -39,19 +43,37 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
-def waiting_row(step) -> dict:
-    """An open step as a line: what, about whom, from where, who had it last, since when, until when."""
-    approval = step.approval
-    last = approval.signatures.filter(round=approval.round).order_by("-pk").select_related("step", "signer__staff").first()
-    before = f"{last.step.label} {last.get_decision_display()}" if last else f"{approval.started_by} 送审"
-    opened = step.opened_at or approval.started_at
-    days = (clock.today() - opened.astimezone(clock.SHANGHAI).date()).days
-    return {
-        "url": f"/approvals/{approval.pk}/",
-        "label": approval.label,
-        "step": step.label,
-        "department": approval.department.short_name or approval.department.name,
-        "before": before,
-        "waited": f"{days} 天" if days else "今天",
-        "due": step.due_on,
+@policy.signed_in
+@require_GET
+def duty_list(request: HttpRequest) -> HttpResponse:
+    """GET /duties/?span=overdue|week|month: every open duty of the desk with its department, to be printed."""
+    found = duties.of(request.user)
+    spans = {
+        "overdue": [duty for duty in found if duty.overdue],
+        "week": [duty for duty in found if not duty.overdue and duty.days_left < WEEK],
+        "month": [duty for duty in found if not duty.overdue],
     }
+    span = request.GET.get("span", "")
+    span = span if span in spans else "month"
+    shown = spans[span]
+    names = dict(
+        Department.objects.filter(pk__in={duty.item.department_id for duty in shown}).values_list(
+            "pk", "name"
+        )
+    )
+    context = {
+        "page_title": "到期事项",
+        "span_label": SPANS[span],
+        "rows": [{"duty": duty, "department": names.get(duty.item.department_id, "")} for duty in shown],
+        "tabs": [
+            {
+                "label": label,
+                "count": len(spans[key]),
+                "url": f"/duties/?span={key}",
+                "current": key == span,
+                "alert": key == "overdue" and bool(spans[key]),
+            }
+            for key, label in SPANS.items()
+        ],
+    }
+    return render(request, "desk/duties.html", context)

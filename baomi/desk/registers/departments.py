@@ -76,7 +76,18 @@ class DepartmentRegister(Register):
             ),
         ),
     )
-    form_fields = ("code", "name", "short_name", "kind", "parent", "classified", "exam_duty", "business_line", "head", "phone")
+    form_fields = (
+        "code",
+        "name",
+        "short_name",
+        "kind",
+        "parent",
+        "classified",
+        "exam_duty",
+        "business_line",
+        "head",
+        "phone",
+    )
     form_groups = (
         FormGroup("部门", ("code", "name", "short_name", "kind", "parent")),
         FormGroup("保密工作", ("classified", "exam_duty", "business_line", "head", "phone")),
@@ -166,7 +177,12 @@ class PlaceRegister(Register):
     form_fields = ("department", "building", "room", "name", "active")
     key = ("building", "room")
     permissions = {
-        "view": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.OFFICER: Reach.DEPARTMENT, Role.HEAD: Reach.DEPARTMENT},
+        "view": {
+            Role.OFFICE: Reach.ALL,
+            Role.OFFICE_HEAD: Reach.ALL,
+            Role.OFFICER: Reach.DEPARTMENT,
+            Role.HEAD: Reach.DEPARTMENT,
+        },
         "add": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL},
         "change": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL},
         "import": {Role.OFFICE: Reach.ALL},

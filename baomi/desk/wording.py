@@ -1,0 +1,118 @@
+"""The log's names in Chinese: `awards.nomination.create` is 新增 推荐, `name` of a department is 部门名称."""
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+VERBS = {
+    "accept": "接收", "add_stage": "增加级别", "approve": "批准", "ask": "申请", "begin": "开始填写",
+    "break_tie": "定平票名次", "change": "修改", "change_password": "修改密码", "change_secrecy": "修改涉密信息",
+    "close": "关闭", "confirm": "确认", "create": "新增", "disable": "停用", "download": "下载",
+    "due": "改限期", "enable": "启用", "end": "终止", "ended": "会话结束", "enrol_second_factor": "绑定动态口令",
+    "erase_values": "删除内容", "export": "导出", "failed": "登录失败", "finish": "办结", "first_day": "首日授权",
+    "hand_in": "报送", "hands": "登记举手表决", "item": "填写清单", "judge": "人工判断", "leave_out": "不列入",
+    "locked": "登录锁定", "make": "生成", "merge": "合并", "move": "改隶属", "move_deadline": "改截止时间",
+    "nominate": "推荐", "open": "开启", "paper": "登记纸质件", "print": "打印", "propose": "提出",
+    "publish": "发布", "read": "查阅", "refuse": "不同意", "refused": "拒绝访问", "remark": "写意见",
+    "rename": "改名", "reset_password": "重设密码", "reset_second_factor": "取消动态口令", "return": "退回",
+    "reveal": "查看隐藏内容", "set": "设定", "set_day": "改日历", "set_photo": "换照片", "sign": "签署",
+    "start": "提交", "start_screening": "开始审查", "store": "上传", "submit": "送审", "take_back": "收回",
+    "take_back_proposal": "收回建议", "unlock": "解除锁定", "urge": "催报", "verify": "校验", "void": "作废",
+    "vote": "表决", "voted": "表决结果", "with_head": "送负责人", "withdraw": "撤回", "write": "写入",
+}  # fmt: skip
+
+WHOLE = {
+    "access.refused": "拒绝访问",
+    "organization.login": "登录",
+    "organization.login.failed": "登录失败",
+    "organization.login.locked": "登录锁定",
+    "organization.login.second_factor": "动态口令登录",
+    "organization.logout": "退出登录",
+    "organization.session.ended": "会话结束",
+    "registers.sheet_export": "导出表格",
+    "registers.sheet_import": "导入表格",
+    "reminders.urge": "催报",
+    "audit.log.verify": "校验日志",
+    "audit.log.export": "导出操作记录",
+    "audit.opening.ask": "申请查阅内容",
+    "audit.opening.approve": "批准查阅内容",
+    "audit.opening.refuse": "不同意查阅内容",
+    "audit.opening.read": "查阅内容",
+    "audit.entry.erase_values": "删除日志内容",
+}
+"""Actions that are no verb on a row."""
+
+THINGS = {"account": "账号", "person": "人员", "seat": "席位", "department": "部门", "calendar": "日历"}
+"""Things that the organisation calls by another name than its tables."""
+
+
+KERNEL_AREAS = (
+    ("organization.log", "登录与退出"),
+    ("access.", "拒绝访问"),
+    ("organization.account", "账号"),
+    ("organization.grant", "授权"),
+    ("organization.parameter", "参数"),
+    ("organization.department", "部门"),
+    ("organization.person", "人员"),
+    ("approvals.", "审批"),
+    ("printing.", "打印"),
+    ("registers.sheet", "导入导出"),
+    ("registers.attachment", "附件"),
+    ("reminders.", "提醒"),
+    ("audit.", "日志查阅"),
+)
+
+
+def action(code: str) -> str:
+    """What was done: the verb and the thing, e.g. 「修改部门」; the code itself when nobody knows it."""
+    if code in WHOLE:
+        return WHOLE[code]
+    app, _, rest = code.partition(".")
+    thing, _, verb = rest.rpartition(".")
+    known = VERBS.get(verb or rest)
+    if known is None:
+        return code
+    return f"{known}{_thing(app, thing)}"
+
+
+def subject(key: str) -> str:
+    """The kind of an object `organization.department:5`, e.g. 部门; empty for texts that name no row."""
+    model = _model(key)
+    return str(model._meta.verbose_name) if model else ""
+
+
+def field(key: str, name: str) -> str:
+    """The label of a field of the object, else the name as it is."""
+    model = _model(key)
+    if model is None:
+        return name
+    try:
+        found = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    return str(getattr(found, "verbose_name", name))
+
+
+def areas() -> list[tuple[str, str]]:
+    """(beginning of the code, words) of the parts of the log, for the list's condition; domains by their own name."""
+    domains = [
+        config for config in apps.get_app_configs() if not config.name.startswith(("baomi.", "django."))
+    ]
+    named = [(f"{config.label}.", str(config.verbose_name)) for config in domains]
+    return [*KERNEL_AREAS, *((code, label) for code, label in named if not label.isascii())]
+
+
+def _thing(app: str, name: str) -> str:
+    if name in THINGS:
+        return THINGS[name]
+    try:
+        return str(apps.get_model(app, name.replace("_", ""))._meta.verbose_name)
+    except (LookupError, ValueError):
+        return ""
+
+
+def _model(key: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(key.partition(":")[0])
+    except (LookupError, ValueError):
+        return None
