@@ -27,6 +27,11 @@ urlpatterns = [
         name="reviews-notice",
     ),
     path(
+        "reviews/notices/<int:pk>/files/<uuid:uuid>/",
+        needs("reviews.notice.view")(notices.NoticeFileView.as_view()),
+        name="reviews-notice-file",
+    ),
+    path(
         "reviews/summaries/<int:pk>/edit/",
         needs("reviews.summary.write")(summaries.SummaryEditView.as_view()),
         name="reviews-summary-edit",

@@ -9,13 +9,28 @@ from baomi.core import clock
 from baomi.core.decisions import Denied
 from baomi.core.errors import NotFound
 from baomi.organization import policy
+from baomi.registers import attachments
+from baomi.registers.pages.files import download
 from reviews import rules
 from reviews.actions import summaries as actions
 from reviews.choices import CampaignState
 from reviews.models import Addressee, Summary
 
 
-class NoticeView(View):
+class TaskView(View):
+    """What the pages of one task share."""
+
+    def addressee(self, pk: int) -> Addressee:
+        """A published task within the user's sight. Raises NotFound otherwise."""
+        rows = Addressee.objects.exclude(campaign__state=CampaignState.DRAFT).filter(pk=pk)
+        scoped = policy.scope(self.request.user, "reviews.notice.view", rows)
+        found = scoped.select_related("campaign", "department").first()
+        if found is None:
+            raise NotFound("没有这条记录")
+        return found
+
+
+class NoticeView(TaskView):
     """/reviews/notices/<pk>/: GET shows the task, POST begins the summary (or opens the one begun)."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -30,6 +45,9 @@ class NoticeView(View):
             "summary_url": f"/reviews/summaries/{summary.pk}/" if summary else "",
             "items": [item for item in campaign.items.all() if rules.applies(item, department)],
             "late": rules.is_late(summary, addressee.deadline, clock.now()),
+            "files": [
+                {"row": row, "url": f"{request.path}files/{row.uuid}/"} for row in attachments.of(campaign)
+            ],
             "begin": self.may_begin(addressee) if summary is None else None,
         }
         return render(request, "reviews/notice.html", context)
@@ -40,18 +58,20 @@ class NoticeView(View):
         messages.success(request, f"已建立{addressee.department.name}的年度总结，写到哪里自动保存到哪里")
         return redirect(f"/reviews/summaries/{summary.pk}/edit/")
 
-    def addressee(self, pk: int) -> Addressee:
-        """A published task within the user's sight. Raises NotFound otherwise."""
-        rows = Addressee.objects.exclude(campaign__state=CampaignState.DRAFT).filter(pk=pk)
-        scoped = policy.scope(self.request.user, "reviews.notice.view", rows)
-        found = scoped.select_related("campaign", "department").first()
-        if found is None:
-            raise NotFound("没有这条记录")
-        return found
-
     def may_begin(self, addressee: Addressee):
         if addressee.campaign.state != CampaignState.PUBLISHED:
             return Denied("这一年度的报送已结束")
         return policy.can(
             self.request.user, "reviews.summary.write", Summary(department=addressee.department)
         )
+
+
+class NoticeFileView(TaskView):
+    """GET /reviews/notices/<pk>/files/<uuid>/: a file of the notice, for those it is addressed to."""
+
+    def get(self, request: HttpRequest, pk: int, uuid) -> HttpResponse:
+        campaign = self.addressee(pk).campaign
+        row = attachments.of(campaign).filter(uuid=uuid).first()
+        if row is None:
+            raise NotFound("没有这个附件")
+        return download(row, attachments.hand_out(request.user, campaign, row))

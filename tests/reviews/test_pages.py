@@ -89,6 +89,19 @@ def test_the_offices_pages_are_not_the_departments(client, round, tail):
     assert client.get(f"/reviews/campaigns/{round.campaign.pk}/{tail}").status_code in (403, 404)
 
 
+def test_files_of_the_notice_reach_those_it_is_addressed_to(client, round):
+    upload = SimpleUploadedFile("清单.pdf", PDF, content_type="application/pdf")
+    row = attachments.store(round.office, round.campaign, upload)
+    url = f"/reviews/notices/{round.task.pk}/files/{row.uuid}/"
+    client.force_login(round.officer)
+    assert "清单.pdf" in text_of(client.get(f"/reviews/notices/{round.task.pk}/"))
+    assert client.get(url).content == PDF
+    client.force_login(round.other_officer)
+    assert client.get(url).status_code == 404
+    client.force_login(user_with(Role.HR))
+    assert client.get(url).status_code == 403
+
+
 def test_saving_writes_parts_and_ticks_together(client, round):
     summary = round.full_summary()
     item = summary.items.get()
