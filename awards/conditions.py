@@ -6,6 +6,7 @@ Each names its clause and the record it rests on. What no register can know is a
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from awards import rules
 from awards.choices import Assessment, AwardKind, CheckResult
@@ -154,7 +155,7 @@ def people(nomination: Nomination) -> Finding:
     words = (
         "学时达标率未填"
         if rate is None
-        else f"学时达标率 {rate.normalize():f}%{_origin(nomination, 'training_rate')}"
+        else f"学时达标率 {figure(rate)}%{_origin(nomination, 'training_rate')}"
     )
     return Finding("people", "涉密人员日常管理", MET if full else JUDGE, words, f"{COLLECTIVE}（3）")
 
@@ -167,7 +168,7 @@ def self_checks(nomination: Nomination) -> Finding:
         words = "自查次数未填"
     else:
         words = f"自查 {times} 次，发现问题 {problems or 0} 个"
-        words += f"，整改完成率 {rate.normalize():f}%" if rate is not None and problems else ""
+        words += f"，整改完成率 {figure(rate)}%" if rate is not None and problems else ""
         words += _origin(nomination, "self_checks")
     return Finding("self_checks", "开展自查并整改到位", MET if done else JUDGE, words, f"{COLLECTIVE}（4）")
 
@@ -214,9 +215,7 @@ def training(nomination: Nomination, numbers: Numbers) -> Finding:
     """积极参加保密教育: the hours of the year; fewer than wanted is for a person to judge."""
     hours = nomination.training_hours
     reached = hours is not None and hours >= numbers.training_hours
-    words = (
-        "学时未填" if hours is None else f"{hours.normalize():f} 学时{_origin(nomination, 'training_hours')}"
-    )
+    words = "学时未填" if hours is None else f"{figure(hours)} 学时{_origin(nomination, 'training_hours')}"
     words += f"，要求 {numbers.training_hours} 学时"
     return Finding("training", "年度学时达标", MET if reached else JUDGE, words, f"{INDIVIDUAL}（2）")
 
@@ -226,6 +225,11 @@ def duration(since: dt.date, until: dt.date) -> str:
     years, months = divmod(max(months_between(since, until), 0), 12)
     parts = [f"{years} 年" if years else "", f"{months} 个月" if months else ""]
     return " ".join(part for part in parts if part) or "不足 1 个月"
+
+
+def figure(value: int | Decimal) -> str:
+    """96.5 and 100, without idle zeros."""
+    return f"{Decimal(value).normalize():f}"
 
 
 def _records_late(facts: SummaryFacts) -> bool:

@@ -98,7 +98,7 @@ def number(value: int | Decimal | None, unit: str = "") -> str:
     """12, 96.5%; empty for nothing."""
     if value is None:
         return ""
-    return f"{Decimal(value).normalize():f}{unit}"
+    return f"{conditions.figure(value)}{unit}"
 
 
 def _books(nomination: Nomination) -> dict[str, conditions.Finding]:

@@ -4,9 +4,9 @@ prize list (S-06)."""
 from django.conf import settings
 
 from awards.actions.honours import passed
-from awards.choices import AwardKind, BallotMethod, BallotState, Choice, Outcome
+from awards.choices import AwardKind, BallotMethod, BallotState, Outcome
 from awards.models import AwardRound, Ballot, BallotCandidate, Decision, Honour
-from awards.wording import rule_in_words, secrecy_word, subject_of
+from awards.wording import rule_in_words, secrecy_word, subject_of, voted_by_name
 from baomi.core import clock
 from baomi.printing import forms
 from baomi.printing.forms import PrintForm
@@ -164,18 +164,8 @@ def _quota(ballot: Ballot) -> str:
 
 
 def _remark(ballot: Ballot, rows: list[BallotCandidate]) -> str:
-    """Of a vote by name, who voted how; of a secret one nothing is known."""
-    if ballot.secret or ballot.method != BallotMethod.BROWSER:
-        return ""
-    found = []
-    for row in rows:
-        named = row.choices.select_related("member__staff").order_by("member__staff__pinyin", "member_id")
-        words = [
-            f"{choice.label}：{'、'.join(item.member.staff.name for item in named if item.choice == choice) or '无'}"
-            for choice in Choice
-        ]
-        found.append(f"{row.nomination.subject}（{'；'.join(words)}）")
-    return "记名表决：" + "。".join(found)
+    named = voted_by_name(ballot, rows)
+    return "记名表决：" + "。".join(f"{name}（{words}）" for name, words in named) if named else ""
 
 
 def _names(award_round: AwardRound) -> dict:

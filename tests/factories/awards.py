@@ -12,7 +12,7 @@ from PIL import Image
 from awards import defaults
 from awards.actions import nominations
 from awards.choices import Assessment, AwardKind, Category, NominationStage, RoundState
-from awards.models import AwardRound, Ballot, Nomination
+from awards.models import AwardRound, Nomination
 from baomi.approvals import actions as approvals
 from baomi.approvals.models import Approval
 from baomi.approvals.queries import inbox
@@ -20,9 +20,10 @@ from baomi.core.clock import SHANGHAI
 from baomi.core.levels import PersonGrade
 from baomi.organization.choices import SecrecyRole
 from baomi.organization.models import Staff
-from reviews.choices import CampaignState, HandIn
+from reviews.choices import HandIn
 from reviews.models import Addressee, Campaign, Summary
 from tests.factories.organization import DepartmentFactory, StaffFactory
+from tests.factories.reviews import CampaignFactory
 
 YEAR = 2026
 DEADLINE = dt.datetime(YEAR, 12, 10, 17, 30, tzinfo=SHANGHAI)
@@ -31,23 +32,15 @@ DEEDS = (
 )
 
 
-class RoundCampaignFactory(DjangoModelFactory):
-    """A published campaign of the year; `addressed=[departments]` says whom the notice went to."""
+class RoundCampaignFactory(CampaignFactory):
+    """The year's published campaign; `addressed=[departments]` says whom the notice went to."""
 
     class Meta:
         model = Campaign
         django_get_or_create = ("year",)
         skip_postgeneration_save = True
 
-    year = YEAR
-    title = factory.LazyAttribute(lambda campaign: f"{campaign.year} 年度保密工作总结与材料报送")
-    document_number = factory.LazyAttribute(lambda campaign: f"保字〔{campaign.year}〕2号")
-    notice_text = "各有关部门：请按期报送。"
     deadline = factory.LazyAttribute(lambda campaign: DEADLINE.replace(year=campaign.year))
-    contact_name = "林晓喆"
-    contact_phone = "024-83681980"
-    department = factory.SubFactory(DepartmentFactory)
-    state = CampaignState.PUBLISHED
 
     @factory.post_generation
     def addressed(self, create, departments):
@@ -142,20 +135,6 @@ class NominationFactory(DjangoModelFactory):
     findings = 6
     rectified_rate = 100
     deeds = DEEDS
-
-
-class BallotFactory(DjangoModelFactory):
-    """An open ballot of a round, without members or candidates."""
-
-    class Meta:
-        model = Ballot
-
-    round = factory.SubFactory(AwardRoundFactory, state=RoundState.VOTING)
-    department = factory.SelfAttribute("round.department")
-    quorum_percent = "66.667"
-    pass_percent = "50"
-    opened_at = DEADLINE
-    closes_at = DEADLINE + dt.timedelta(days=2)
 
 
 def portrait_file(name: str = "照片.jpg") -> SimpleUploadedFile:
