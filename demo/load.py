@@ -1,12 +1,15 @@
 """Loading the demo university: everything or nothing, in one transaction, in the order of its days."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.db import transaction
 
 from baomi.core import clock
-from demo import house
-from demo.world import World, anchor
+from demo import house, incidents
+from demo.rounds import CLOSED_YEARS, ClosedRound
+from demo.timeline import Timeline
+from demo.world import World, anchor, moment
 
 
 def load(say: Callable[[str], None]) -> World:
@@ -14,4 +17,9 @@ def load(say: Callable[[str], None]) -> World:
     world = World(anchor(clock.today()), say)
     with transaction.atomic():
         house.build(world)
+        timeline = Timeline(moment(world.anchor.today, dt.time()))
+        for spec in CLOSED_YEARS:
+            ClosedRound(world, spec).tell(timeline)
+        incidents.tell(world, timeline)
+        timeline.play()
     return world
