@@ -81,10 +81,13 @@ def standings(campaign: Campaign) -> list[Standing]:
     return sorted(rows, key=lambda row: (row.submitted, row.hand_in != HandIn.RETURNED))
 
 
-def marks_of(campaign: Campaign, rows: list[Standing]) -> dict[int, dict[str, tuple[str, str]]]:
-    """The award columns of the departments in `rows`, as the awards app fills them; empty without it."""
+def marks_of(campaign: Campaign, rows: list[Standing]) -> dict[int, dict[str, tuple[str, str]]] | None:
+    """The award columns of the departments in `rows`, as the awards app fills them; None when nobody does."""
+    answers = award_marks.collect(campaign, [row.department.pk for row in rows])
+    if not answers:
+        return None
     marks: dict[int, dict] = {}
-    for answer in award_marks.collect(campaign, [row.department.pk for row in rows]):
+    for answer in answers:
         for key, columns in answer.items():
             marks.setdefault(key, {}).update(columns)
     return marks

@@ -11,6 +11,13 @@ from reviews.models import Addressee, Campaign, Summary
 from reviews.pages import status
 from reviews.registers import CampaignRegister
 
+SHORT_WORDS = {
+    HandIn.NOT_BEGUN: "未报",
+    HandIn.IN_WORK: "在填",
+    HandIn.WITH_HEAD: "待签",
+    HandIn.RETURNED: "退回",
+}
+
 
 def _watched(user) -> tuple[Campaign, list[Standing]] | None:
     """The running campaign with its standings, for whoever watches it."""
@@ -38,11 +45,42 @@ def office_card(user) -> Card | None:
         "submitted": sum(row.submitted for row in rows),
         "total": len(rows),
         "returned": sum(row.hand_in == HandIn.RETURNED for row in rows),
-        "matrix": status.matrix(campaign, rows, {}, markable=False),
+        **_compact(campaign, rows),
     }
     hint = f"{len(rows)} 个部门，{left}"
     template = "reviews/home_office.html"
     return Card(f"{campaign.year} 年度报送", template, context, "side", 20, hint, _link(campaign))
+
+
+def _compact(campaign: Campaign, rows: list[Standing]) -> dict:
+    """The matrix in as few words as the narrow column holds."""
+    marks = evidence.marks_of(campaign, rows)
+    return {
+        "awards": marks is not None,
+        "rows": [
+            {
+                "name": row.department.short_name or row.department.name,
+                "url": status.summary_url(row),
+                "mark": status.MARKS[row.hand_in],
+                "word": SHORT_WORDS.get(row.hand_in, "已报"),
+                "items": f"{row.items_done}/{row.items_total}" if row.items_total else "–",
+                "late": row.late,
+                **_award_words((marks or {}).get(row.department.pk, {})),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _award_words(marks: dict) -> dict:
+    """集体、2 人; or why the department may not, in red."""
+    barred = next((words for state, words in marks.values() if not state), "")
+    if barred:
+        return {"award": barred, "award_tone": "bad"}
+    collective, individual = marks.get("collective", ("", "")), marks.get("individual", ("", ""))
+    words = ["集体"] if collective[0] == "full" else []
+    words += [individual[1]] if individual[0] == "full" else []
+    return {"award": "、".join(words) or "未报", "award_tone": "" if words else "ink-3"}
 
 
 @add_card

@@ -66,7 +66,7 @@ def blank_summary() -> dict:
 def status_data(campaign: Campaign) -> dict:
     """S-01: every addressed department as it stands; true for the moment of its last change."""
     rows = evidence.standings(campaign)
-    marks = evidence.marks_of(campaign, rows)
+    marks = evidence.marks_of(campaign, rows) or {}
     changes = [row.summary.updated_at for row in rows if row.summary and row.summary.updated_at]
     received = sum(row.hand_in in evidence.RECEIVED for row in rows)
     submitted = sum(row.submitted for row in rows)

@@ -67,43 +67,43 @@ class StatusView(CampaignPage):
 def matrix(campaign: Campaign, rows: list[Standing], urged: dict, *, markable: bool) -> dict:
     """The rows of the page's table: those behind on top, already marked."""
     marks = evidence.marks_of(campaign, rows)
-    award = bool(evidence.award_marks.collect(campaign, []))
-    short = ["部门", "年度总结", "记录与材料清单", *(["先进集体", "先进工作者"] if award else [])]
-    left = {"label": "剩余", "align": "right"}
+    awards = [] if marks is None else ["先进集体", "先进工作者"]
+    labels = ["部门", "年度总结", "记录与材料清单", *awards, "最近动态", "报送人"]
     return {
         "title": "各部门",
         "hint": f"{len(rows)} 个部门",
         "name": "department" if markable else "",
         "form_id": FORM_ID,
-        "columns": [{"label": label} for label in [*short, "最近动态", "报送人"]] + [left],
-        "short_columns": [{"label": label} for label in short] + [left],
+        "columns": [{"label": label} for label in labels] + [{"label": "剩余", "align": "right"}],
         "rows": [
-            _matrix_row(row, marks.get(row.department.pk, {}), award, urged, markable=markable)
+            {
+                "pk": row.department.pk,
+                "name": row.department.name,
+                "url": summary_url(row),
+                "checked": markable and not row.submitted,
+                "cells": _cells(row, None if marks is None else marks.get(row.department.pk, {}), urged),
+            }
             for row in rows
         ],
     }
 
 
-def _matrix_row(row: Standing, marks: dict, award: bool, urged: dict, *, markable: bool) -> dict:
+def summary_url(row: Standing) -> str:
+    return f"/reviews/summaries/{row.summary.pk}/" if row.summary else ""
+
+
+def _cells(row: Standing, marks: dict | None, urged: dict) -> list[dict]:
     cells = [_summary_cell(row), _items_cell(row)]
-    if award:
-        for name in ("collective", "individual"):
-            state, words = marks.get(name, ("none", "–"))
-            cells.append({"state": state, "label": words} if state else {"text": words, "tone": "bad"})
-    short = [*cells, _left(row)]
-    cells += [
+    for name in () if marks is None else ("collective", "individual"):
+        state, words = marks.get(name, ("none", "–"))
+        cells.append({"state": state, "label": words} if state else {"text": words, "tone": "bad"})
+    reporter = row.summary.reporter if row.summary else None
+    return [
+        *cells,
         {"text": _latest(row, urged), "tone": "ink-2"},
-        {"text": row.summary.reporter.name if row.summary and row.summary.reporter else ""},
+        {"text": reporter.name if reporter else ""},
         _left(row),
     ]
-    return {
-        "pk": row.department.pk,
-        "name": row.department.name,
-        "url": f"/reviews/summaries/{row.summary.pk}/" if row.summary else "",
-        "checked": markable and not row.submitted,
-        "cells": cells,
-        "short_cells": short,
-    }
 
 
 def _summary_cell(row: Standing) -> dict:

@@ -1,6 +1,7 @@
 """The pages: what each person meets, that nothing typed is lost, that foreign rows do not exist."""
 
 import datetime as dt
+from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -400,3 +401,21 @@ def test_the_curve_of_last_year_is_read_by_its_distance_from_the_deadline(round)
     next_year = Campaign(year=2027)
     assert evidence.last_year_course(next_year) == [(3, 1)]
     assert evidence.daily_hand_ins(round.campaign) == {dt.date(2026, 12, 7): 1}
+
+
+def test_award_columns_come_from_the_awards_app(client, round):
+    def marks(campaign, departments):
+        full = {"collective": ("full", "已报"), "individual": ("full", "2 人")}
+        barred = {"collective": ("", "当年有事件，不得申报")}
+        return {round.college.pk: full, round.other.pk: barred}
+
+    url = f"/reviews/campaigns/{round.campaign.pk}/status/"
+    client.force_login(round.office)
+    with mock.patch.object(evidence.award_marks, "_answers", []):
+        assert "先进集体" not in text_of(client.get(url))
+    with mock.patch.object(evidence.award_marks, "_answers", [marks]):
+        page = text_of(client.get(url))
+        rows = home.office_card(round.office).context["rows"]
+    assert "先进集体" in page
+    assert "当年有事件，不得申报" in page
+    assert [row["award"] for row in rows] == ["集体、2 人", "当年有事件，不得申报"]
