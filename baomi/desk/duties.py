@@ -32,6 +32,11 @@ class Duty:
         return self.item.instant < clock.now()
 
 
+def watched_by(user) -> bool:
+    """True for the roles that answer for due dates or watch over them, whether or not anything is due now."""
+    return bool(policy.held(user).roles & EVERYWHERE.union(IN_DEPARTMENT))
+
+
 def of(user) -> list[Duty]:
     """Every open duty the user answers for or watches over, 30 days with today, the most urgent first."""
     held = policy.held(user)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from baomi.desk import waiting
+from baomi.desk import duties, waiting
 from baomi.organization import policy
 from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
@@ -12,7 +12,6 @@ GROUPS = ("", "年度", "检查与处置", "单位", "系统")
 """The order of the groups; a group not named here comes after them."""
 
 
-SEES_DUTIES = frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.LEADER, Role.OFFICER, Role.HEAD})
 KEEPS_PARAMETERS = frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.SYSADMIN, Role.SECADMIN})
 """Parameters may be read by everyone, beside the field they rule; only their keepers need the whole list daily."""
 
@@ -55,9 +54,9 @@ def own_pages(user) -> list[Entry]:
     """The desk itself, then the pages of the kernel that are no register."""
     found = [
         Entry("", 1, "工作台", "/", key="w"),
-        Entry("", 2, "待办", "/inbox/", waiting.count(user), key="d"),
+        Entry("", 2, "待办", "/inbox/", waiting.count(user) or None, key="d"),
     ]
-    if policy.held(user).roles & SEES_DUTIES:
+    if duties.watched_by(user):
         found.append(Entry("", 3, "到期事项", "/duties/"))
     if policy.held(user).roles & KEEPS_PARAMETERS:
         found.append(Entry("单位", 950, "参数", "/organization/parameters/"))

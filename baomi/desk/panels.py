@@ -51,7 +51,9 @@ def people(user) -> Card | None:
     }
     total = sum(by_grade.values())
     link = {"label": "人员清单", "url": f"{register.url}?{grades.lstrip('&')}"}
-    return Card("涉密等级分布", "desk/card_people.html", context, order=300, hint=f"共 {total} 人", link=link)
+    return Card(
+        "涉密等级分布", "desk/card_people.html", context, "side", order=300, hint=f"共 {total} 人", link=link
+    )
 
 
 @add_card
@@ -107,7 +109,7 @@ def locked_accounts(user) -> Card | None:
 
 @add_card
 def grants(user) -> Card | None:
-    """SECADMIN and whoever confirms: grants proposed, and those that end within 30 days."""
+    """SECADMIN: grants that wait, and those that end within 30 days; OFFICE HEAD, who has the first to confirm: the second."""
     if not policy.held(user).roles & {Role.SECADMIN, Role.OFFICE_HEAD}:
         return None
     today = clock.today()
@@ -116,12 +118,15 @@ def grants(user) -> Card | None:
         "user__staff", "department"
     )
     rows = list(found.order_by("state", "ends", "pk"))
+    proposes = Role.SECADMIN in policy.held(user).roles
     context = {
-        "proposed": [grant for grant in rows if grant.state == GrantState.PROPOSED],
+        "proposed": [grant for grant in rows if proposes and grant.state == GrantState.PROPOSED],
         "ending": [grant for grant in rows if grant.state == GrantState.CONFIRMED],
     }
     link = {"label": "授权清单", "url": "/organization/grants/"}
-    column = "main" if Role.SECADMIN in policy.held(user).roles else "side"
+    if not proposes and not context["ending"]:
+        return None
+    column = "main" if proposes else "side"
     return Card("授权", "desk/card_grants.html", context, column, order=20, link=link)
 
 

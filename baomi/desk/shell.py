@@ -40,11 +40,14 @@ def frame(request: HttpRequest) -> dict:
 
 
 def role_line(user) -> str:
-    """Department and roles, e.g. 机械工程学院 · 部门保密员."""
+    """Department and roles, e.g. 机械工程学院 · 部门保密员; the post where the role only repeats the department."""
     roles = sorted(policy.held(user).roles, key=list(Role).index)
     names = [role.label for role in roles[:LONGEST_ROLE_LINE]]
-    department = user.staff.department.short_name or user.staff.department.name if user.staff else ""
-    return " · ".join(part for part in [department, "、".join(names)] if part)
+    if user.staff is None:
+        return "、".join(names)
+    department = user.staff.department.short_name or user.staff.department.name
+    told = [name for name in names if name != department] or [user.staff.post]
+    return " · ".join(part for part in [department, "、".join(told)] if part)
 
 
 def idle_seconds(request: HttpRequest) -> int | None:

@@ -7,10 +7,11 @@ from axes.models import AccessAttempt
 from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Max, Sum
+from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from baomi.audit import ledger
-from baomi.core import clock, crypto
+from baomi.core import crypto
 from baomi.organization import parameters
 from baomi.organization import security_parameters as keys
 from baomi.organization.choices import LIVE_GRANTS
@@ -64,15 +65,18 @@ def is_locked(request: HttpRequest, name: str) -> bool:
 
 
 def locked_names() -> list[str]:
-    """The accounts that wrong passwords from one address lock just now, for whoever may unlock them."""
+    """The accounts that wrong passwords from one address lock just now, for whoever may unlock them.
+
+    By the database's clock, as locks are in real time whatever the house's own clock says.
+    """
     limit = parameters.value(keys.LOGIN_FAILURES)
     attempts = AccessAttempt.objects.values("username", "ip_address").order_by("username")
-    counted = attempts.annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+    counted = attempts.annotate(failures=Sum("failures_since_start"), age=Now() - Max("attempt_time"))
     return sorted(
         {
             row["username"]
             for row in counted.filter(failures__gte=limit)
-            if row["last"] >= clock.now() - timedelta(minutes=lock_minutes(row["username"]))
+            if row["age"] <= timedelta(minutes=lock_minutes(row["username"]))
         }
     )
 

@@ -22,12 +22,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     mine = waiting.items(request.user)
     open_duties = duties.of(request.user)
     overdue = [duty for duty in open_duties if duty.overdue]
+    watches = bool(open_duties) or duties.watched_by(request.user)
     cards = home.cards(request.user)
+    side_cards = [card for card in cards if card.column == "side"]
     context = {
         "page_title": "工作台",
         "waiting": len(mine),
         "items": mine[:SHOWN],
-        "has_duties": bool(open_duties),
+        "watches": watches,
+        "two_columns": watches or bool(side_cards),
         "due_today": sum(duty.days_left == 0 and not duty.overdue for duty in open_duties),
         "overdue": overdue[:SHOWN_OVERDUE],
         "overdue_count": len(overdue),
@@ -38,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "last_date": duties.last_day(),
         "figures": home.figures(request.user),
         "main_cards": [card for card in cards if card.column == "main"],
-        "side_cards": [card for card in cards if card.column == "side"],
+        "side_cards": side_cards,
     }
     return render(request, "desk/home.html", context)
 
