@@ -7,6 +7,8 @@ from django.db import transaction
 
 from baomi.core import clock
 from demo import house, incidents
+from demo.open_round import OpenRound
+from demo.people import PASSWORD
 from demo.rounds import CLOSED_YEARS, ClosedRound
 from demo.timeline import Timeline
 from demo.world import World, anchor, moment
@@ -21,5 +23,7 @@ def load(say: Callable[[str], None]) -> World:
         for spec in CLOSED_YEARS:
             ClosedRound(world, spec).tell(timeline)
         incidents.tell(world, timeline)
+        OpenRound(world).tell(timeline)
         timeline.play()
+    say(f"演示大学已装入，共三年。账号如 office、officer.cs、head.cs，密码 {PASSWORD}。")
     return world

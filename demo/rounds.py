@@ -309,6 +309,9 @@ class ClosedRound(Year):
         """All but the last one have collected their certificate."""
         day = calendar.add_workdays(self.deadline.date(), 11).day
         honours.record_receipt(self.world.user("office"), self.honours[:-1], day)
+        self.world.say(
+            f"{self.year} 年度：总结 {len(self.hand_ins)} 份，申报 {len(self.nominees)} 份，荣誉 {len(self.honours)} 项。"
+        )
 
     def _fresh(self, key: str) -> Nomination:
         return Nomination.objects.get(pk=self.nominees[key].nomination.pk)
