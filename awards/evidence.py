@@ -9,7 +9,7 @@ from reviews.evidence import award_marks, barring_incidents
 from reviews.models import Campaign
 
 Mark = tuple[str, str]
-"""(state of the hand-in mark, words); the state "bad" is words alone, in red."""
+"""(state of the hand-in mark, words); without a state the words stand alone, in red."""
 
 DONE = (
     NominationStage.RECEIVED,
@@ -54,7 +54,7 @@ def _collective(department: Department, stages: list[str], barred: bool) -> Mark
     if not stages:
         if not department.classified:
             return ("none", "不适用")
-        return ("none", "当年有事件") if barred else ("empty", "未报")
+        return ("", "当年有事件，不得申报") if barred else ("empty", "未报")
     if NominationStage.RETURNED in stages:
         return ("returned", "退回")
     if any(stage in DONE for stage in stages):
