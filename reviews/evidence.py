@@ -78,7 +78,7 @@ def standings(campaign: Campaign) -> list[Standing]:
         summary = summaries.get(addressee.department_id)
         done, total = (summary.items_done, summary.items_total) if summary else (0, 0)
         rows.append(Standing(addressee, summary, done, total, now))
-    return sorted(rows, key=lambda row: (row.submitted, row.hand_in != HandIn.RETURNED))
+    return sorted(rows, key=lambda row: (row.submitted, row.hand_in != HandIn.RETURNED, not row.late))
 
 
 def marks_of(campaign: Campaign, rows: list[Standing]) -> dict[int, dict[str, tuple[str, str]]] | None:

@@ -10,6 +10,7 @@ from baomi.reminders.models import Notice
 from reviews import deadlines
 from tests.factories.reviews import DEADLINE
 
+pytestmark = pytest.mark.postgres
 DAY = dt.timedelta(days=1)
 
 

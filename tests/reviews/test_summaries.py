@@ -3,19 +3,22 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from baomi.approvals import actions as approvals
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.core.errors import NotFound, NotPermitted, Refusal, StaleRecord
+from baomi.registers.declarations import registry
 from reviews import rules
 from reviews.actions import campaigns
 from reviews.actions import summaries as actions
 from reviews.choices import AppliesTo, HandIn, ItemAnswer, Requirement
 from reviews.models import Summary
 from tests.factories.organization import user_with
-from tests.factories.reviews import DEADLINE, TEXT, CampaignItemFactory
+from tests.factories.reviews import DEADLINE, TEXT, AddresseeFactory, CampaignItemFactory
 
+pytestmark = pytest.mark.postgres
 AFTER = DEADLINE + dt.timedelta(hours=2)
 DAY = dt.timedelta(days=1)
 
@@ -261,3 +264,54 @@ def test_nothing_is_handed_in_after_the_campaign_is_closed(round):
     campaigns.close(round.office, round.campaign)
     with pytest.raises(Refusal, match="已结束"):
         actions.hand_in(round.officer, Summary.objects.get(pk=summary.pk))
+
+
+def test_the_late_view_of_the_list_agrees_with_the_rule(round):
+    """On time, late, owing, corrected in time, corrected too late: the database counts as the rule does."""
+    register = registry.get("reviews", "summaries")
+    view = next(view for view in register.views if view.slug == "late")
+    hour = dt.timedelta(hours=1)
+    cases = {
+        "on time": {"handed_in_at": DEADLINE, "first_handed_in_at": DEADLINE},
+        "late": {"handed_in_at": DEADLINE + hour, "first_handed_in_at": DEADLINE + hour},
+        "owing": {},
+        "corrected in time": {
+            "handed_in_at": DEADLINE + DAY,
+            "first_handed_in_at": DEADLINE,
+            "correction_due": DEADLINE + 2 * DAY,
+        },
+        "corrected too late": {
+            "handed_in_at": DEADLINE + 3 * DAY,
+            "first_handed_in_at": DEADLINE,
+            "correction_due": DEADLINE + 2 * DAY,
+        },
+        "first late, then returned": {
+            "first_handed_in_at": DEADLINE + hour,
+            "correction_due": DEADLINE + 9 * DAY,
+        },
+    }
+    expected = {"late", "owing", "corrected too late", "first late, then returned"}
+    made = {}
+    for name, values in cases.items():
+        department = AddresseeFactory(campaign=round.campaign).department
+        made[round.full_summary(department, **values).pk] = name
+    extended = AddresseeFactory(campaign=round.campaign, extended_to=DEADLINE + 9 * DAY).department
+    made[round.full_summary(extended, handed_in_at=DEADLINE + DAY).pk] = "extended"
+    with clock.at(DEADLINE + 5 * DAY):
+        found = {made[row.pk] for row in view.filter(register.queryset(), round.office)}
+        ruled = {
+            made[row.pk] for row in register.queryset() if rules.is_late(row, row.deadline_at, clock.now())
+        }
+    assert found == ruled == expected
+
+
+def test_a_late_receipt_without_reason_is_refused_by_the_database(round):
+    summary = round.full_summary()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Summary.objects.filter(pk=summary.pk).update(hand_in=HandIn.ACCEPTED_LATE, late_reason="")
+
+
+def test_one_summary_a_department_and_year(round):
+    round.full_summary()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        round.full_summary()
