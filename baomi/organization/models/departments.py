@@ -16,6 +16,8 @@ class Department(Versioned):
     """
 
     DEPARTMENT_LOOKUP = "id"
+    OWN_LOOKUP = "staff"
+    """One's own department is where one works: what a person who reaches only his own rows can choose from."""
 
     code = models.CharField("部门代码", max_length=20, unique=True)
     name = models.CharField("部门名称", max_length=60)
