@@ -1,0 +1,55 @@
+"""Every declared register, procedure and deadline has a case, or no test runs; one house per module."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+
+from baomi.core import clock
+from baomi.printing import engine
+from tests.contracts import cases
+from tests.contracts.house import House
+
+NOON = dt.datetime(2026, 12, 1, 12, 0, tzinfo=clock.SHANGHAI)
+
+_problems = cases.problems()
+if _problems:
+    raise pytest.UsageError("; ".join(_problems))
+
+
+def pytest_generate_tests(metafunc):
+    """A test that asks for `name` runs for every register."""
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", list(cases.CASES))
+
+
+@pytest.fixture
+def case(name) -> cases.Case:
+    return cases.CASES[name]
+
+
+@pytest.fixture
+def register(name):
+    return cases.register_of(name)
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """Built once for the module in a transaction that never ends well; each test works in a savepoint of its own."""
+    with django_db_blocker.unblock(), clock.at(NOON):
+        around = transaction.atomic()
+        around._from_testcase = True  # as Django marks its own: what is inside counts as outermost
+        with around:
+            yield House()
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def unprinted(monkeypatch):
+    """Sheets come out as their HTML: what is said on them is the same, and rendering takes most of the time."""
+
+    def as_html(documents, *args, **kwargs):
+        return "".join(documents).encode()
+
+    monkeypatch.setattr(engine, "render_html", as_html)
+    monkeypatch.setattr(engine, "render_many", as_html)
