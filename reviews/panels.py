@@ -2,10 +2,7 @@
 
 from baomi.core import clock
 from baomi.registers.protocols import PanelContent, add_panel
-from reviews import (
-    home,  # noqa: F401 - importing it adds its cards to the desk
-    rules,
-)
+from reviews import rules
 from reviews.choices import CampaignState, ItemAnswer
 from reviews.models import Campaign, Summary
 from reviews.pages.summaries import late_sentence
