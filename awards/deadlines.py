@@ -81,13 +81,13 @@ def _correcting_item(nomination: Nomination) -> DueItem:
     )
 
 
-deadlines.add(Deadline(NOMINATING, "先进申报", nominating_due, group="年度", stages=AHEAD, clause=CLAUSE))
+deadlines.add(Deadline(NOMINATING, "先进申报", nominating_due, group="先进评选", stages=AHEAD, clause=CLAUSE))
 deadlines.add(
     Deadline(
         CORRECTING,
         "申报退回修改",
         correcting_due,
-        group="年度",
+        group="先进评选",
         stages=(*AHEAD[1:], Stage(0, "officer", Kind.ON_DAY)),
         for_record=correcting_of,
         clause=CLAUSE,

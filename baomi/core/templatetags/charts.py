@@ -18,6 +18,8 @@ register = template.Library()
 STEP_LEFT, STEP_TOP, STEP_PLOT = 34, 14, 158
 STEP_ROOM_FOR_NAMES = 104
 CALENDAR_LABELS, CALENDAR_LANE, CALENDAR_HEAD = 116, 30, 40
+# So many days' width a week's label takes.
+CALENDAR_NAME_DAYS = 4
 # A lane's single day with this many duties is drawn solid: it is the day the office must not overlook.
 CROWDED = 20
 
@@ -166,14 +168,7 @@ def calendar_strip(
             }
         )
     rows = [_lane(lane, n, start, days, pitch) for n, lane in enumerate(lanes)]
-    weeks = [
-        {"x": c["x"], "label": f"{c['day']:%m-%d}", "name": name}
-        for c, name in zip(
-            [c for n, c in enumerate(columns) if c["week"] or n == 0],
-            ["本周", "下周", "", "", "", "", ""],
-            strict=False,
-        )
-    ]
+    weeks = _weeks(columns)
     return {
         "title": title,
         "width": width,
@@ -186,6 +181,19 @@ def calendar_strip(
         "weeks": weeks,
         "lanes": rows,
     }
+
+
+def _weeks(columns: list[dict]) -> list[dict]:
+    """The label over each week. What is left of the first one stays unnamed where the next would run over it."""
+    firsts = [(n, column) for n, column in enumerate(columns) if column["week"] or n == 0]
+    room = len(firsts) < 2 or firsts[1][0] >= CALENDAR_NAME_DAYS
+    names = ["本周", "下周"] if room else ["", "下周"]
+    labels = []
+    for place, (_, column) in enumerate(firsts):
+        name = names[place] if place < len(names) else ""
+        shown = place > 0 or room
+        labels.append({"x": column["x"], "label": f"{column['day']:%m-%d}" if shown else "", "name": name})
+    return labels
 
 
 @register.simple_tag
