@@ -1,0 +1,174 @@
+"""The demo university as it is after loading: what the office, the officers and the heads find in it."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.test import Client
+
+from awards.choices import AwardKind, NominationStage, RoundState
+from awards.conditions import JUDGE, NOT_MET
+from awards.models import AwardRound, Honour, Nomination
+from awards.screening import findings_of
+from baomi.audit.models import AuditEntry
+from baomi.audit.verify import verify
+from baomi.core import clock
+from baomi.organization import policy
+from baomi.organization.models import Department, Staff, User
+from baomi.organization.roles import Role
+from demo import people
+from demo.load import load
+from reviews import evidence
+from reviews.choices import HandIn, IncidentState
+from reviews.models import Campaign, Incident, Summary
+
+TODAY = dt.datetime(2026, 11, 21, 10, 0, tzinfo=clock.SHANGHAI)
+DESIGN_ACCOUNTS = """
+    office office.head leader chair member1 member2 member3 member4 member5 member6 member7 member8 member9 hr grad
+    research foreign press it officer.cs head.cs pi.cs person.cs classifier.cs officer.me head.me sysadmin secadmin auditor
+"""
+
+
+def loaded() -> dict:
+    """Load the demo and tell what two loads must agree on."""
+    with clock.at(TODAY):
+        load(lambda sentence: None)
+    return {
+        "people": list(Staff.objects.order_by("number").values_list("number", "name", "grade", "birth")),
+        "summaries": list(Summary.objects.order_by("pk").values_list("department__name", "hand_in", "handed_in_at", "leadership")),
+        "nominations": list(Nomination.objects.order_by("pk").values_list("number", "stage", "deeds")),
+        "honours": list(Honour.objects.order_by("pk").values_list("recipient", "certificate_number")),
+        "log": list(AuditEntry.objects.order_by("id").values_list("at", "action", "label", "actor_number")),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def university(django_db_setup, django_db_blocker):
+    """The demo, loaded once for this file and rolled back at its end, with the clock on its day."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        told = loaded()
+        with clock.at(TODAY):
+            yield told
+        transaction.set_rollback(True)
+
+
+def user(account: str) -> User:
+    return User.objects.get(username=account)
+
+
+def test_thirty_departments_twelve_classified_with_groups_among_them_and_260_people(university):
+    assert Department.objects.count() == 30
+    classified = Department.objects.classified()
+    assert classified.count() == 12
+    assert {"计算机学院", "机械学院", "智能系统课题组"} <= set(classified.values_list("name", flat=True))
+    assert Department.objects.filter(exam_duty=True).count() == 3
+    assert Staff.objects.count() == 260
+    assert 1 <= Staff.objects.filter(grade="core").count() <= 8
+    names = "".join(Staff.objects.values_list("name", flat=True))
+    assert all(rare in names for rare in "喆堃䶮𬱖頔翀")
+    assert all(person.photo for person in Staff.objects.exclude(grade=""))
+
+
+def test_the_log_is_whole_in_the_order_of_time_and_tells_nothing_of_today(university):
+    verdict = verify()
+    assert verdict.bad_id is None
+    instants = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
+    assert instants == sorted(instants)
+    assert instants[-1].astimezone(clock.SHANGHAI).date() < TODAY.date()
+
+
+def test_everybody_of_the_design_logs_in_and_sees_his_desk(university):
+    for account in DESIGN_ACCOUNTS.split():
+        browser = Client()
+        answer = browser.post("/login/", {"username": account, "password": people.PASSWORD})
+        assert answer.status_code == 302, account
+        assert browser.get("/").status_code == 200, account
+
+
+def test_the_wrong_password_stays_outside(university):
+    browser = Client()
+    assert browser.post("/login/", {"username": "office", "password": "Baomi-demo-2025"}).status_code != 302
+    assert browser.get("/").status_code == 302
+
+
+def test_every_addressed_department_has_an_officer_and_a_head(university):
+    for row in Campaign.objects.get(year=2026).addressees.select_related("department"):
+        assert policy.users_holding(Role.OFFICER, row.department).exists(), row.department
+        assert policy.users_holding(Role.HEAD, row.department).exists(), row.department
+
+
+def test_roles_were_proposed_by_one_and_confirmed_by_another(university):
+    for account in people.NAMED:
+        for grant in user(account.account).grants.all():
+            if account not in people.ADMINISTRATORS:
+                assert grant.proposed_by.username == "secadmin"
+                assert grant.confirmed_by.username == (
+                    "auditor" if grant.role == Role.OFFICE_HEAD else "office.head"
+                )
+    assert policy.users_holding(Role.CHAIR).get().username == "chair"
+    assert policy.users_holding(Role.MEMBER).count() == 10
+
+
+def test_departments_stand_in_every_state_of_the_hand_in(university):
+    states = set(Summary.objects.values_list("hand_in", flat=True))
+    states |= {row.hand_in for row in evidence.standings(Campaign.objects.get(year=2026))}
+    assert states == set(HandIn)
+
+
+def test_one_returned_summary_is_past_its_correction_and_departments_have_not_begun(university):
+    returned = Summary.objects.filter(campaign__year=2026, hand_in=HandIn.RETURNED)
+    assert [row.department.name for row in returned if row.correction_due < TODAY] == ["教务处"]
+    standings = evidence.standings(Campaign.objects.get(year=2026))
+    assert sum(row.hand_in == HandIn.NOT_BEGUN for row in standings) == 3
+
+
+def test_two_rounds_are_decided_with_honours_and_one_is_open(university):
+    states = dict(AwardRound.objects.values_list("year", "state"))
+    assert states == {2024: RoundState.DECIDED, 2025: RoundState.DECIDED, 2026: RoundState.OPEN}
+    for award_round in AwardRound.objects.filter(year__lt=2026):
+        for kind in AwardKind:
+            assert 1 <= award_round.honours.filter(kind=kind).count() <= award_round.quota(kind)
+    stages = set(Nomination.objects.values_list("stage", flat=True))
+    never = {NominationStage.DRAFT, NominationStage.PASSED, NominationStage.PROPOSED}
+    assert stages == set(NominationStage) - never
+
+
+def test_an_open_incident_bars_the_college_above_its_group_and_a_newcomer_lacks_his_year(university):
+    assert Incident.objects.filter(state=IncidentState.OPEN).get().department.parent.name == "材料学院"
+    award_round = AwardRound.objects.get(year=2026)
+    rows = list(award_round.nominations.select_related("department__parent", "staff", "round__campaign"))
+    found = dict(zip([row.subject for row in rows], findings_of(award_round, rows), strict=True))
+    barred = [
+        name
+        for name, checks in found.items()
+        if any(c.condition == "incidents" and c.result == NOT_MET for c in checks)
+    ]
+    assert barred == ["材料学院"]
+    assert any(c.condition == "service" and c.result == NOT_MET for checks in found.values() for c in checks)
+    assert all(any(c.result == JUDGE for c in checks) for checks in found.values())
+
+
+def test_a_ballot_left_no_choice_behind(university):
+    for award_round in AwardRound.objects.filter(state=RoundState.DECIDED):
+        ballot = award_round.ballots.get()
+        assert ballot.digest
+        assert not any(choice.sealed for row in ballot.candidates.all() for choice in row.choices.all())
+
+
+def test_the_command_does_nothing_or_refuses_when_departments_exist(university):
+    before = AuditEntry.objects.count()
+    call_command("demo", "--if-empty")
+    with pytest.raises(CommandError, match="已有部门"):
+        call_command("demo")
+    assert AuditEntry.objects.count() == before
+    assert Department.objects.count() == 30
+
+
+@pytest.mark.django_db
+def test_outside_the_demo_the_command_refuses(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="BAOMI_DEMO"):
+        call_command("demo")
+    assert not Department.objects.exists()
