@@ -14,6 +14,7 @@ ROOMS = (
     "panels",
     "tasks",
     "menu",
+    "home",
 )
 """Modules of declarations, in the order they may rest on each other."""
 
