@@ -1,24 +1,27 @@
-"""The log's names in Chinese: `awards.nomination.create` is 新增 推荐, `name` of a department is 部门名称."""
+"""The log's names in Chinese: `organization.department.create` is 部门新增, its `name` is 部门名称."""
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 VERBS = {
-    "accept": "接收", "add_stage": "增加级别", "approve": "批准", "ask": "申请", "begin": "开始填写",
-    "break_tie": "定平票名次", "change": "修改", "change_password": "修改密码", "change_secrecy": "修改涉密信息",
-    "close": "关闭", "confirm": "确认", "create": "新增", "disable": "停用", "download": "下载",
-    "due": "改限期", "enable": "启用", "end": "终止", "ended": "会话结束", "enrol_second_factor": "绑定动态口令",
-    "erase_values": "删除内容", "export": "导出", "failed": "登录失败", "finish": "办结", "first_day": "首日授权",
-    "hand_in": "报送", "hands": "登记举手表决", "item": "填写清单", "judge": "人工判断", "leave_out": "不列入",
-    "locked": "登录锁定", "make": "生成", "merge": "合并", "move": "改隶属", "move_deadline": "改截止时间",
-    "nominate": "推荐", "open": "开启", "paper": "登记纸质件", "print": "打印", "propose": "提出",
-    "publish": "发布", "read": "查阅", "refuse": "不同意", "refused": "拒绝访问", "remark": "写意见",
-    "rename": "改名", "reset_password": "重设密码", "reset_second_factor": "取消动态口令", "return": "退回",
-    "reveal": "查看隐藏内容", "set": "设定", "set_day": "改日历", "set_photo": "换照片", "sign": "签署",
-    "start": "提交", "start_screening": "开始审查", "store": "上传", "submit": "送审", "take_back": "收回",
-    "take_back_proposal": "收回建议", "unlock": "解除锁定", "urge": "催报", "verify": "校验", "void": "作废",
-    "vote": "表决", "voted": "表决结果", "with_head": "送负责人", "withdraw": "撤回", "write": "写入",
+    "accept": "接收", "add_stage": "增加级别", "addressees": "选定对象", "agree": "同意", "appoint": "任命",
+    "approve": "批准", "ask": "申请", "begin": "开始填写", "break_tie": "定平票名次", "chair_decides": "主任裁定",
+    "change": "修改", "change_password": "修改密码", "change_secrecy": "修改涉密信息", "close": "关闭",
+    "compute": "核算", "confirm": "确认", "count": "计票", "create": "新增", "decide": "决定", "digest": "核对摘要",
+    "disable": "停用", "download": "下载", "due": "改限期", "enable": "启用", "end": "终止",
+    "enrol_second_factor": "绑定动态口令", "extend": "延期", "finish": "办结", "first_day": "首日授权",
+    "hand_in": "报送", "hands": "登记举手表决", "honour": "授予荣誉", "item": "填写清单", "items": "编辑清单",
+    "judge": "人工判断", "leave_out": "不列入", "make": "生成", "merge": "合并", "move": "改隶属",
+    "move_deadline": "改截止时间", "nominate": "推荐", "objection_upheld": "异议成立", "open": "开启",
+    "paper": "登记纸质件", "print": "打印", "propose": "提出", "publicity": "公示", "publish": "发布",
+    "read": "查阅", "receive": "接收", "refuse": "不同意", "remark": "写意见", "rename": "改名",
+    "reset_password": "重设密码", "reset_second_factor": "取消动态口令", "responsible": "指定责任人",
+    "return": "退回", "reveal": "查看隐藏内容", "set": "设定", "set_day": "改日期", "set_photo": "换照片",
+    "set_year": "录入全年", "settle": "处理", "start": "提交", "start_screening": "开始审查", "store": "上传",
+    "submit": "送审", "take_back": "收回", "take_back_proposal": "收回建议", "take_effect": "生效",
+    "unlock": "解除锁定", "void": "作废", "vote": "表决", "voted": "表决结果", "with_head": "送负责人",
+    "withdraw": "撤回", "write": "写入",
 }  # fmt: skip
 
 WHOLE = {
@@ -64,7 +67,7 @@ KERNEL_AREAS = (
 
 
 def action(code: str) -> str:
-    """What was done: the verb and the thing, e.g. 「修改部门」; the code itself when nobody knows it."""
+    """What was done: the thing and the verb, e.g. 「部门修改」; the code itself when nobody knows it."""
     if code in WHOLE:
         return WHOLE[code]
     app, _, rest = code.partition(".")
@@ -72,7 +75,7 @@ def action(code: str) -> str:
     known = VERBS.get(verb or rest)
     if known is None:
         return code
-    return f"{known}{_thing(app, thing)}"
+    return f"{_thing(app, thing)}{known}"
 
 
 def subject(key: str) -> str:

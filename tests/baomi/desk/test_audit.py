@@ -75,7 +75,7 @@ def test_list_and_entry_name_the_field_and_not_its_value(client):
     client.force_login(auditor)
     for address in ("/audit/", f"/audit/{entry.pk}/"):
         page = text_of(client.get(address))
-        assert "修改部门" in page
+        assert "部门修改" in page
         assert "部门名称" in page
         assert "更名文件" in page or address == "/audit/"
         assert "旧名甲" not in page
