@@ -206,4 +206,7 @@ def attach_rules(form: forms.BaseForm, field_rules: dict[str, FieldRule]) -> Non
     for name, rule in field_rules.items():
         if name in form.fields:
             parameter = in_force.get(rule.parameter)
-            form.fields[name].rule = {"text": rule.text, "clause": rule.clause, "parameter": parameter}
+            between = "。" if rule.clause else ""
+            text = rule.text if parameter else f"{rule.text}{between}"
+            clause = f"{between}{rule.clause}" if parameter else rule.clause
+            form.fields[name].rule = {"text": text, "clause": clause, "parameter": parameter}

@@ -366,7 +366,10 @@ def unsaved_sheet(user, award_round: AwardRound, kind: AwardKind, key: int | Non
     subject = policy.scope(user, WRITE, rows.filter(pk=key)).first()
     if subject is None:
         raise NotFound("没有这条记录")
-    nomination = actions.prepare(award_round, kind, subject, {})
+    values = (
+        {"category": next(iter(rules.categories_of(subject)), "")} if kind == AwardKind.INDIVIDUAL else {}
+    )
+    nomination = actions.prepare(award_round, kind, subject, values)
     nomination.recommended = not policy.can(user, "awards.nomination.nominate", nomination)
     return Sheet(user, nomination, f"round={award_round.pk}&kind={kind}&subject={key}")
 

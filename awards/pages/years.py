@@ -17,6 +17,7 @@ from baomi.core.errors import Refusal, StaleRecord
 from baomi.organization.models import Department
 from baomi.registers import attachments, forms, tokens
 from baomi.registers.declarations import registry
+from baomi.registers.models import UsedToken
 from baomi.registers.pages.edit import add_error
 from baomi.registers.pages.list import RegisterView
 from reviews import defaults
@@ -70,6 +71,10 @@ class OpenYearView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         parts = YearForms(request)
         token = request.POST.get("token", "")
+        used = UsedToken.objects.filter(user=request.user, token=token).first()
+        if used:  # asked before the form: of a year opened a moment ago it would say that it exists
+            messages.info(request, "这一年度已存为草稿，没有重复开启")
+            return redirect(used.url or ROUNDS.url)
         if not parts.is_valid():
             return show(request, parts, status=BAD_INPUT, token=token)
         try:

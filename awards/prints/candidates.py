@@ -58,6 +58,7 @@ forms.add(
         orientation="landscape",
         keeper="此表由保密办留存",
         register=("awards", "rounds"),
+        permission="awards.nomination.see_checks",
         labels={
             "year": "年度", "name": "名称", "quota_collective": "集体名额", "quota_person": "个人名额",
             "collectives": "先进集体候选", "people": "先进工作者候选", "collective_label": "集体奖名称",

@@ -7,7 +7,6 @@ from awards.choices import AwardKind, Category
 from awards.models import Nomination
 from awards.rules import FACTS
 from baomi.core import clock
-from baomi.core.errors import Refusal
 from baomi.core.levels import PersonGrade
 from baomi.organization.models import Staff
 from baomi.printing import forms
@@ -17,7 +16,6 @@ CATEGORY_CODES = {Category.LEADER: "lead", Category.OFFICER: "officer", Category
 
 def collective_data(nomination: Nomination) -> dict:
     """The cells of F-01."""
-    _own_form(nomination, AwardKind.COLLECTIVE)
     department = nomination.department
     found = _books(nomination)
     return {
@@ -45,7 +43,6 @@ def collective_data(nomination: Nomination) -> dict:
 
 def individual_data(nomination: Nomination) -> dict:
     """The cells of F-02; years of service up to the deadline of the round, so that the sheet does not age."""
-    _own_form(nomination, AwardKind.INDIVIDUAL)
     staff, since = nomination.staff, nomination.secrecy_since
     until = nomination.round.deadline.astimezone(clock.SHANGHAI).date()
     found = _books(nomination)
@@ -110,10 +107,12 @@ def _on_time(found: dict[str, conditions.Finding]) -> str:
     return {conditions.MET: "按期", conditions.NOT_MET: "逾期"}.get(found["on_time"].result, "部分逾期")
 
 
-def _own_form(nomination: Nomination, kind: AwardKind) -> None:
-    if nomination.kind != kind:
-        code = "F-02" if nomination.kind == AwardKind.INDIVIDUAL else "F-01"
-        raise Refusal(f"{nomination.subject}的申报用 {code} 打印", how=f"请改选 {code}")
+def is_collective(nomination: Nomination) -> bool:
+    return nomination.kind == AwardKind.COLLECTIVE
+
+
+def is_individual(nomination: Nomination) -> bool:
+    return nomination.kind == AwardKind.INDIVIDUAL
 
 
 COLLECTIVE_LABELS = {
@@ -139,6 +138,7 @@ forms.add(
         keeper="此表由保密办留存",
         register=("awards", "nominations"),
         labels=COLLECTIVE_LABELS,
+        applies=is_collective,
     )
 )
 forms.add(
@@ -150,5 +150,6 @@ forms.add(
         keeper="此表由保密办留存",
         register=("awards", "nominations"),
         labels=INDIVIDUAL_LABELS,
+        applies=is_individual,
     )
 )

@@ -1,9 +1,12 @@
 """The register of nominations (F-01, F-02)."""
 
+from decimal import Decimal
+
 from django.db.models import Q
 
 from awards.actions.nominations import may_change
 from awards.choices import AwardKind, NominationStage
+from awards.conditions import figure
 from awards.models import Nomination
 from awards.queries import CANDIDATE_STAGES
 from baomi.organization import policy
@@ -49,6 +52,8 @@ def _marked(name: str, label: str, unit: str = "") -> Column:
         shown = Column(name, label).text(nomination)
         if shown in (None, ""):
             return ""
+        if isinstance(shown, Decimal):
+            shown = figure(shown)
         return f"{shown}{unit}（{nomination.sources.get(name) or '手填'}）"
 
     return Column(name, label, value=value)

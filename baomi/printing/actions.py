@@ -118,6 +118,10 @@ def _sheets_of(by, code: str, records: Sequence, job=None) -> list[Sheet]:
         raise Refusal("没有要打印的记录", how="请先选择记录")
     for record in records:
         form_for(code, record)
+        if not form.fits(record):
+            raise Refusal(f"{record}不用 {form.code} 打印", where=form.label, how="请选与记录相符的表格")
+    if form.permission and by is not None:
+        policy.require(by, form.permission)
     _require_view_of_all(by, form, records)
     name = _name_of(by)
     return [_sheet(name, form, record, form.data(record), job) for record in records]

@@ -27,6 +27,8 @@ class PrintForm:
     `labels` names the values in Chinese, so that /verify/ can say which of them changed. `keeper` is who keeps
     the paper (注：此表由…留存). `register` is (app, slug) of the register whose records print on it. `blank` gives
     what a blank form carries (default rows); `traced` False leaves out code and QR (a ballot paper).
+    `applies(record)` says on which records of the register it prints (None: on all); `permission` is needed on top
+    of seeing the record, for a sheet that says more than its page.
     """
 
     code: str
@@ -40,6 +42,12 @@ class PrintForm:
     labels: Mapping[str, str] = field(default_factory=dict)
     blank: Callable[[], dict] = dict
     traced: bool = True
+    applies: Callable[[Any], bool] | None = None
+    permission: str = ""
+
+    def fits(self, record) -> bool:
+        """Whether the record is one that prints on this form."""
+        return self.applies is None or self.applies(record)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,11 @@ class PrintListView(RegisterView):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         form = own_form(self.register, code)
         rows = Listing(self.register, request.user, _query(request)).queryset
-        job = start_forms(request.user, form, list(rows.values_list("pk", flat=True)))
+        if form.applies is None:
+            keys = list(rows.values_list("pk", flat=True))
+        else:
+            keys = [row.pk for row in rows if form.fits(row)]
+        job = start_forms(request.user, form, keys)
         messages.success(request, f"正在打印 {form.code}，完成后在任务页下载")
         return redirect(f"/jobs/{job.uuid}/")
 

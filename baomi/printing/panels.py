@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from baomi.core.decisions import Allowed, Denied
 from baomi.organization import policy
 from baomi.printing import forms
 from baomi.printing.models import Printout
@@ -24,7 +25,7 @@ def routes(register: Register, route) -> list:
 
 def papers(register: Register, record, user) -> PanelContent | None:
     """The forms a record prints on, with the last time each was printed; a template of the registers shows them."""
-    own = forms.of_register(register.app, register.slug)
+    own = [form for form in _offered(register, user) if form.fits(record)]
     if not own:
         return None
     last: dict[str, Printout] = {}
@@ -43,6 +44,16 @@ def papers(register: Register, record, user) -> PanelContent | None:
     return PanelContent("表格", "printing/papers.html", {"papers": rows}, order=60, hint="打印后手签")
 
 
+def _offered(register: Register, user) -> list[forms.PrintForm]:
+    """The register's forms that the user may print."""
+    own = forms.of_register(register.app, register.slug)
+    return [form for form in own if not form.permission or policy.can(user, form.permission)]
+
+
+def _fitting(form: forms.PrintForm, record) -> Allowed | Denied:
+    return Allowed() if form.fits(record) else Denied(f"这一条不用 {form.code} 打印")
+
+
 def _state(printout: Printout | None) -> str:
     return f"{timezone.localtime(printout.printed_at):%m-%d %H:%M} {printout.printed_by}" if printout else ""
 
@@ -51,7 +62,7 @@ def print_options(register: Register, user) -> list[PrintOption]:
     """The list's 打印 menu: the list as a ledger, then each form of all rows shown, then the blank forms."""
     if not policy.can(user, register.permission("view")):
         return []
-    own = forms.of_register(register.app, register.slug)
+    own = _offered(register, user)
     return [
         PrintOption("打印台账", f"{register.url}print-ledger/", post=True),
         *[
@@ -72,7 +83,10 @@ def bulk_print(form: forms.PrintForm) -> BulkAction:
     return BulkAction(
         slug=f"print-{form.code.lower()}",
         label=f"打印 {form.code}",
-        applies=lambda register, user: (register.app, register.slug) == form.register,
+        applies=lambda register, user: (
+            (register.app, register.slug) == form.register and form in _offered(register, user)
+        ),
+        check=lambda user, record: _fitting(form, record),
         run=run,
         question=lambda register, count: f"打印 {form.code} {form.label} {count} 份？",
         explanation="合成一个文件，每份各自编页。",

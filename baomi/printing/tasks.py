@@ -23,6 +23,8 @@ def start_forms(by, form: PrintForm, pks: Sequence[int]) -> Job:
     if not form.register:
         raise Refusal(f"{form.code} 不能按记录批量打印")
     policy.require(by, registry.get(*form.register).permission("view"))
+    if form.permission:
+        policy.require(by, form.permission)
     if not pks:
         raise Refusal("没有要打印的记录", how="请先选择记录，或放宽列表的条件")
     return jobs.start(by, FORMS, {"form": form.code, "pks": list(pks)}, f"打印 {form.code} {len(pks)} 份")
