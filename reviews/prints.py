@@ -90,7 +90,7 @@ def _status_row(row: Standing, marks: dict) -> dict:
     return {
         "department": row.department.name,
         "kind": "涉密部门" if row.department.classified else "其他部门",
-        "report": row.hand_in.label,
+        "report": _short(row.hand_in),
         "checklist": f"{row.items_done}/{row.items_total}" if row.items_total else "",
         "collective": collective[1] if collective else "",
         "people": people[1] if people else "",
@@ -105,7 +105,12 @@ def _state(row: Standing) -> str:
         return "逾期"
     if row.late and row.hand_in == HandIn.HANDED_IN:
         return "逾期报送"
-    return row.hand_in.label
+    return _short(row.hand_in)
+
+
+def _short(hand_in: HandIn) -> str:
+    """The state on one line of its column."""
+    return "待签字" if hand_in == HandIn.WITH_HEAD else hand_in.label
 
 
 def _remark(row: Standing) -> str:

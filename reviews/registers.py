@@ -202,6 +202,7 @@ class SummaryRegister(Register):
     menu_group = "年度"
     menu_order = 510
     columns = (
+        Column("number", "编号", kind="code", shown=False),
         Column("campaign__year", "年度", kind="code"),
         Column("department__name", "部门", kind="department", sort="department__pinyin"),
         Column("hand_in", "报送状态", kind="status", value=_hand_in_status, sort="hand_in"),
@@ -212,8 +213,14 @@ class SummaryRegister(Register):
         Column("accepted_at", "接收时间", kind="datetime"),
         Column("receipt_number", "回执号", kind="code"),
     )
-    search_fields = ("department__name", "department__pinyin", "department__initials", "receipt_number")
-    search_hint = "部门、拼音、回执号"
+    search_fields = (
+        "number",
+        "department__name",
+        "department__pinyin",
+        "department__initials",
+        "receipt_number",
+    )
+    search_hint = "部门、拼音、编号、回执号"
     filters = ("campaign__year", "department", "hand_in")
     views = (
         SavedView("all", "全部"),
@@ -279,6 +286,7 @@ class SummaryRegister(Register):
 
     def identity(self, record):
         return [
+            ("编号", record.number),
             ("部门", record.department.name),
             ("报送截止", _moment(record.deadline_at)),
             ("材料清单", _items(record)),

@@ -123,7 +123,9 @@ def extend(by, campaign: Campaign, departments: Iterable[Department], until: dt.
     with ledger.unit(by, reason=reason):
         current = writing.lock(campaign)
         keys = [department.pk for department in departments]
-        addressees = list(current.addressees.select_for_update().filter(department_id__in=keys))
+        addressees = list(
+            current.addressees.select_for_update().filter(department_id__in=keys).order_by("pk")
+        )
         if len(addressees) != len(keys):
             raise Refusal("有的部门不在这次报送名单中", how="请刷新后重选")
         for addressee in addressees:

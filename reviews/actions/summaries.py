@@ -12,6 +12,7 @@ from baomi.core.decisions import require
 from baomi.core.errors import NotFound, Refusal, StaleRecord
 from baomi.organization import policy
 from baomi.organization.models import Department
+from baomi.registers.numbering import next_label
 from reviews import rules
 from reviews.choices import CampaignState, ItemAnswer
 from reviews.models import Addressee, Campaign, Summary, SummaryItem
@@ -23,20 +24,24 @@ ITEM_FIELDS = ("answer", "quantity", "submitted_on")
 def begin(by, campaign: Campaign, department: Department) -> Summary:
     """Begin the department's summary with the rows of the list that concern it; returns the one there is if begun.
 
-    Raises NotFound for a department that was not addressed or lies outside the officer's reach.
+    Numbered ZJ-2026-001. Raises NotFound for a department that was not addressed or lies outside the officer's reach.
     """
+    own = {"campaign": campaign, "department": department}
     with ledger.unit(by):
-        existing = Summary.objects.filter(campaign=campaign, department=department).first()
-        summary = existing or Summary(campaign=campaign, department=department, reporter=by.staff)
+        # The addressee's lock lets two officers who begin at the same moment meet in one summary.
+        addressee = Addressee.objects.select_for_update().filter(**own).order_by("pk").first()
+        existing = Summary.objects.filter(**own).first()
+        summary = existing or Summary(**own, reporter=by.staff)
         policy.require(by, "reviews.summary.write", summary)
         if existing:
             return existing
-        if not Addressee.objects.filter(campaign=campaign, department=department).exists():
+        if addressee is None:
             raise NotFound("没有这条记录")
         if campaign.state != CampaignState.PUBLISHED:
             raise Refusal("这一年度的报送未开始或已结束", where=campaign.title)
         if not department.exam_duty:
             summary.exams = rules.NO_EXAMS
+        summary.number = next_label("ZJ", campaign.year, "ZJ-{year}-{n:03}")
         writing.create(by, summary, action="reviews.summary.begin")
         SummaryItem.objects.bulk_create(
             SummaryItem(

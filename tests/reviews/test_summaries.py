@@ -31,6 +31,7 @@ def test_a_summary_begins_with_the_rows_that_concern_the_department(round):
     theirs = actions.begin(round.other_officer, round.campaign, round.other)
     assert [item.name for item in mine.items.all()] == ["年度总结", "涉密人员台账"]
     assert [item.name for item in theirs.items.all()] == ["年度总结", "涉密人员台账", "试卷保密记录"]
+    assert (mine.number, theirs.number) == ("ZJ-2026-001", "ZJ-2026-002")
     assert mine.exams == rules.NO_EXAMS
     assert theirs.exams == ""
 
