@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef
 
+from awards import vote_deadlines  # noqa: F401 - importing it declares the deadlines of the vote
 from awards.choices import NominationStage, RoundState
 from awards.models import AwardRound, Nomination
 from baomi.organization.models import Department

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 
+from awards import committee  # noqa: F401 - importing it adds the vote to the desk and to the round's page
 from awards.choices import AwardKind, CheckResult
 from awards.models import AwardRound, Nomination
 from awards.queries import CANDIDATE_STAGES

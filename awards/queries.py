@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from awards.choices import LIVE_STAGES, AwardKind, NominationStage, RoundState
+from awards.choices import LIVE_STAGES, AwardKind, BallotMethod, BallotState, NominationStage, RoundState
+from baomi.core import clock
 
 OFFICE_STEP = "office"
 """The step of the route in which the office receives a nomination."""
@@ -41,4 +42,20 @@ class NominationQuerySet(models.QuerySet):
         """Signed by the department, not yet received."""
         return self.filter(
             stage=NominationStage.WITH_HEAD, approval__steps__slug=OFFICE_STEP, approval__steps__state="open"
+        )
+
+
+class BallotQuerySet(models.QuerySet):
+    def running(self):
+        """Votes may still be cast."""
+        return self.filter(state=BallotState.OPEN, method=BallotMethod.BROWSER, closes_at__gt=clock.now())
+
+    def waiting_for(self, user):
+        """Running ballots in which the user is a member and has not voted yet."""
+        if user.staff_id is None:
+            return self.none()
+        return (
+            self.running()
+            .filter(members__staff_id=user.staff_id)
+            .exclude(participations__member__staff_id=user.staff_id)
         )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from awards import voting_urls
 from awards.pages import nominations, proposing, screening, years
 from baomi.organization.policy import needs
 
@@ -42,4 +43,5 @@ urlpatterns = [
     path(
         f"{NOMINATION}/<int:pk>/edit/", WRITE(nominations.EditView.as_view()), name="awards-nomination-edit"
     ),
+    *voting_urls.urlpatterns,
 ]

@@ -31,6 +31,8 @@ from baomi.organization.choices import SeatRank
 from baomi.organization.models import CommitteeSeat
 from baomi.registers import numbering
 
+VOTED = "您已投票，投出后不能修改、不能撤回"
+
 
 def open_ballot(
     by,
@@ -96,15 +98,7 @@ def cast(by, ballot: Ballot, choices: Mapping[int, str]) -> Participation:
     that the member voted, never what.
     """
     with ledger.unit(by):
-        policy.require(by, "awards.ballot.vote", ballot)
-        current = writing.lock(ballot)
-        member = current.members.select_for_update(of=("self",)).filter(staff_id=by.staff_id).first()
-        if member is None:
-            raise NotFound("没有这条记录")
-        _must_be_open(current)
-        if current.method != BallotMethod.BROWSER:
-            raise Refusal("这次表决为举手表决，由保密办登记")
-        mine = _checked(current, member, choices)
+        current, member, mine = _ready(by, ballot, choices)
         participation = participate(current, member)
         for candidate, choice in mine.items():
             _keep(current, candidate, member, choice)
@@ -163,6 +157,30 @@ def _lay_out(ballot: Ballot, nominations: list[Nomination]) -> None:
 def _proposed(award_round: AwardRound) -> list[Nomination]:
     rows = award_round.nominations.filter(stage=NominationStage.PROPOSED)
     return list(rows.select_related("department__parent", "staff").order_by("kind", "rank", "pk"))
+
+
+def review(by, ballot: Ballot, choices: Mapping[int, str]) -> dict[BallotCandidate, Choice]:
+    """What would be cast, for the question before it; nothing is written. Raises like `cast`."""
+    with transaction.atomic():
+        current, member, mine = _ready(by, ballot, choices)
+        if current.participations.filter(member=member).exists():
+            raise Refusal(VOTED)
+    return mine
+
+
+def _ready(
+    by, ballot: Ballot, choices: Mapping[int, str]
+) -> tuple[Ballot, BallotMember, dict[BallotCandidate, Choice]]:
+    """The locked ballot, the voter, and the choices found in order."""
+    policy.require(by, "awards.ballot.vote", ballot)
+    current = writing.lock(ballot)
+    member = current.members.select_for_update(of=("self",)).filter(staff_id=by.staff_id).first()
+    if member is None:
+        raise NotFound("没有这条记录")
+    _must_be_open(current)
+    if current.method != BallotMethod.BROWSER:
+        raise Refusal("这次表决为举手表决，由保密办登记")
+    return current, member, _checked(current, member, choices)
 
 
 def candidates_of(ballot: Ballot) -> list[BallotCandidate]:
@@ -225,7 +243,7 @@ def participate(ballot: Ballot, member: BallotMember) -> Participation:
         with transaction.atomic():
             return Participation.objects.create(ballot=ballot, member=member, voted_at=clock.now())
     except IntegrityError:
-        raise Refusal("您已投票，投出后不能修改、不能撤回") from None
+        raise Refusal(VOTED) from None
 
 
 def _keep(ballot: Ballot, candidate: BallotCandidate, member: BallotMember, choice: Choice) -> None:

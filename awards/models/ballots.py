@@ -14,6 +14,7 @@ from django.db.models import Q
 from awards.choices import AwardKind, BallotMethod, BallotState, Choice, Outcome
 from awards.models.nominations import Nomination
 from awards.models.rounds import AwardRound
+from awards.queries import BallotQuerySet
 from baomi.organization.models import Staff
 from baomi.registers.models import Record
 
@@ -36,6 +37,8 @@ class Ballot(Record):
     state = models.CharField("状态", max_length=10, choices=BallotState.choices, default=BallotState.OPEN)
     meeting = models.CharField("会议", max_length=100, blank=True)
     digest = models.CharField("摘要（SM3）", max_length=64, blank=True)
+
+    objects = BallotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "表决"
