@@ -32,9 +32,7 @@ class SummaryEditView(edit.EditView):
     register = registry.get(SummaryRegister.app, SummaryRegister.slug)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        draft = drafts.load(request.user, self.draft_key(self.current))
-        if draft and self.current.updated_at and draft.saved_at < self.current.updated_at:
-            draft = None  # what was saved since is newer than the draft
+        draft = self.current_draft()
         form = forms.bound_form(
             self.register, request.user, instance=self.current, initial=draft.data if draft else None
         )

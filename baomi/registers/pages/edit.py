@@ -113,7 +113,7 @@ class EditView(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        draft = drafts.load(request.user, self.draft_key(self.current))
+        draft = self.current_draft()
         form = forms.bound_form(
             self.register, request.user, instance=self.current, initial=draft.data if draft else None
         )
@@ -140,6 +140,16 @@ class EditView(FormView):
         drafts.discard(request.user, self.draft_key(record))
         messages.success(request, f"已保存{self.register.heading(record)}")
         return redirect(self.register.record_url(record))
+
+    def current_draft(self):
+        """What the user typed last, unless the record has been saved since: laid over it, it would undo that."""
+        draft = drafts.load(self.request.user, self.draft_key(self.current))
+        saved = self.current.updated_at
+        if draft is None or saved is None or draft.saved_at >= saved:
+            return draft
+        when = f"{timezone.localtime(draft.saved_at):%Y-%m-%d %H:%M}"
+        messages.warning(self.request, f"您 {when} 的草稿早于这份记录现在的内容，没有载入。")
+        return None
 
     def _chosen(self, request: HttpRequest):
         """The posted data; after a conflict, with the other's value wherever the editor chose it."""
