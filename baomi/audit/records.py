@@ -3,7 +3,11 @@
 import uuid
 
 from django.db import models
+from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from baomi.core import clock
 
 
 class Versioned(models.Model):
@@ -21,3 +25,9 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+
+@receiver(pre_create_historical_record)
+def date_by_the_house_clock(history_instance, **kwargs) -> None:
+    """History and log tell the same instant, also where the clock was moved (tests, the demo)."""
+    history_instance.history_date = clock.now()

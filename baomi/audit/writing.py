@@ -28,7 +28,7 @@ def create(by, obj, *, action: str | None = None, reason: str = ""):
         obj._history_user = by
         _validate(obj)
         _save(obj)
-        values = {name: (None, _value(obj, name)) for name in _field_names(obj)}
+        values = {name: (None, value_of(obj, name)) for name in field_names(obj)}
         ledger.record(action or action_name(obj, "create"), obj, changes=values, reason=reason)
     return obj
 
@@ -46,10 +46,10 @@ def change(
         current = lock(obj)
         if version is not None and current.version != version:
             raise StaleRecord(current)
-        before = {name: _value(current, name) for name in values}
+        before = {name: value_of(current, name) for name in values}
         for name, value in values.items():
             setattr(current, name, value)
-        after = {name: _value(current, name) for name in values}
+        after = {name: value_of(current, name) for name in values}
         changes = {name: (before[name], after[name]) for name in values if before[name] != after[name]}
         if not changes:
             return current
@@ -107,11 +107,12 @@ def _names_columns(obj, constraint, text: str) -> bool:
     return text.endswith(": " + ", ".join(columns))
 
 
-def _field_names(obj) -> list[str]:
+def field_names(obj) -> list[str]:
+    """The columns that a new row's entry in the log names."""
     return [field.name for field in obj._meta.concrete_fields if field.name not in BOOKKEEPING]
 
 
-def _value(obj, name: str):
+def value_of(obj, name: str):
     """What the log compares: the key of a related row, the plain value of any other field."""
     field = obj._meta.get_field(name)
     return getattr(obj, field.attname)
