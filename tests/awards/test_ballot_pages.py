@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from awards.actions import counting
 from awards.choices import BallotMethod, BallotState, Choice
 from awards.models import Ballot, Participation
 from baomi.audit.models import AuditEntry
@@ -134,9 +135,6 @@ def test_looking_changes_nothing_and_keeps_nothing(client, committee, ballot):
     assert not Draft.objects.exists()
 
 
-FOLLOWERS = ("office", "office_head", "chair")
-
-
 def test_before_the_count_nobody_sees_more_than_who_has_voted(client, committee, ballot):
     """The office's and the chair's pages read the same whether all so far agreed or none did."""
     watchers = [committee.office, committee.office_head, committee.members[2], user_with(Role.LEADER)]
@@ -170,10 +168,6 @@ def test_the_result_page_shows_counts_and_no_names(client, committee, ballot):
     assert "与开票时一致" in shown
     assert "拟表彰" in shown
     assert not [member.staff.name for member in committee.members if f">{member.staff.name}<" in shown]
-    assert (
-        client.get(url(ballot, "vote/")).status_code == 405
-        or client.get(url(ballot, "vote/")).status_code == 302
-    )
 
 
 def test_a_changed_count_is_noticed_on_the_page(client, committee, ballot):
@@ -245,8 +239,6 @@ def test_a_tie_leads_to_a_second_ballot(client, committee):
     committee.round.save()
     ballot = committee.open(method=BallotMethod.HANDS)
     present = list(ballot.members.values_list("pk", flat=True))
-    from awards.actions import counting
-
     counts = {
         row.pk: {"agree": 6, "against": 2 + (row.recusals.count() == 0), "abstain": 0}
         for row in ballot.candidates.all()

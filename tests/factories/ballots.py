@@ -52,6 +52,7 @@ class ProposedRoundFactory(DjangoModelFactory):
             contact_phone="024-0000",
             department=self.department,
             state=CampaignState.PUBLISHED,
+            published_at=self.deadline - dt.timedelta(days=30),
         )
 
 
