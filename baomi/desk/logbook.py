@@ -13,6 +13,7 @@ from baomi.desk.models import Opening
 from baomi.organization import policy
 from baomi.organization.roles import Role
 
+LONGEST = 60
 VERIFIED = "audit.log.verify"
 """The action under which every verification writes down what it found."""
 
@@ -55,9 +56,9 @@ class Conditions:
         return cls(
             since=_day(params.get("since", ""), wrong),
             until=_day(params.get("until", ""), wrong),
-            actor=params.get("actor", "").strip()[:40],
-            action=params.get("action", "").strip()[:60],
-            object=params.get("object", "").strip()[:60],
+            actor=_text(params, "actor"),
+            action=_text(params, "action"),
+            object=_text(params, "object"),
             outcome=outcome if outcome in Outcome.values else "",
             wrong=wrong,
         )
@@ -112,6 +113,11 @@ def opening_of(user, entry_id: int) -> Opening | None:
     return (
         Opening.objects.filter(entry_id=entry_id, asked_by=user).select_related("decided_by__staff").first()
     )
+
+
+def _text(params, name: str) -> str:
+    """Without NUL, which PostgreSQL refuses to look for."""
+    return params.get(name, "").replace("\0", "").strip()[:LONGEST]
 
 
 def _day(text: str, wrong: list[str]) -> dt.date | None:

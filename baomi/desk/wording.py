@@ -93,7 +93,10 @@ def field(key: str, name: str) -> str:
         found = model._meta.get_field(name)
     except FieldDoesNotExist:
         return name
-    return str(getattr(found, "verbose_name", name))
+    label = str(getattr(found, "verbose_name", name))
+    if label.isascii() and found.related_model:
+        return str(found.related_model._meta.verbose_name)
+    return label
 
 
 def areas() -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ KEPT_KEYS = ("q", "view", "sort", "size")
 
 def matching(register: Register, queryset: models.QuerySet, text: str) -> models.QuerySet:
     """The rows in which every word of `text` stands in some search field of the register."""
-    for word in text.split():
+    for word in text.replace("\0", " ").split():  # PostgreSQL refuses to look for a NUL
         condition = Q()
         for path in register.search_fields:
             condition |= Q(**{f"{path}__icontains": word})

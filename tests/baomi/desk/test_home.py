@@ -165,6 +165,7 @@ def test_the_bars_count_only_the_people_one_may_see(client):
     assert page_of(client, officer, bar["url"]).count("核心") >= 1
 
 
+@pytest.mark.postgres
 def test_sysadmin_sees_accounts_that_wait_for_a_role_and_locked_ones(client):
     sysadmin = user_with(Role.SYSADMIN)
     waiting_account = UserFactory(staff__name="陈堃")
@@ -179,6 +180,7 @@ def test_sysadmin_sees_accounts_that_wait_for_a_role_and_locked_ones(client):
     ]
 
 
+@pytest.mark.postgres
 def test_a_proposed_grant_waits_for_who_confirms_and_not_for_who_proposed(client):
     secadmin, head, auditor = user_with(Role.SECADMIN), user_with(Role.OFFICE_HEAD), user_with(Role.AUDITOR)
     GrantFactory(state=GrantState.PROPOSED, proposed_by=secadmin, role=Role.OFFICER)
