@@ -173,6 +173,8 @@ class NewView(NominationPage):
     """/awards/nominations/new/?kind=…&subject=…: typing keeps a draft; sending makes the record."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if "kind" not in request.GET:
+            return self._which()
         award_round, kind = asked(request)
         key = _number(request.GET.get("subject", ""))
         offered = subjects(request.user, kind)
@@ -224,6 +226,20 @@ class NewView(NominationPage):
             )
             tokens.remember_result(used, self.register.record_url(made))
         return made
+
+    def _which(self) -> HttpResponse:
+        """Reached from the list, without a kind: the two forms to choose from."""
+        context = {
+            "page_title": "申报先进",
+            "crumbs": [
+                {"label": NOMINATIONS.label, "url": NOMINATIONS.url},
+                {"label": "申报先进", "url": ""},
+            ],
+            "kinds": [
+                {"code": FORM_NAMES[kind], "label": kind.label, "url": f"?kind={kind}"} for kind in AwardKind
+            ],
+        }
+        return render(self.request, "awards/nomination_kind.html", context)
 
     def _question(self, award_round: AwardRound, kind: AwardKind, offered: list) -> dict:
         return {

@@ -65,6 +65,14 @@ def test_a_collective_is_handed_in_from_the_page_once(house, client):
     assert nomination.phone == "024-83680001"
 
 
+def test_the_list_s_button_asks_for_the_kind_first(house, client):
+    client.force_login(house.officer)
+    page = client.get(NEW)
+    assert page.status_code == 200
+    assert "?kind=individual" in page.content.decode()
+    assert client.get(f"{NEW}?kind=other").status_code == 404
+
+
 def test_typing_keeps_a_private_draft_and_makes_no_record(house, client):
     client.force_login(house.officer)
     url = address(house, AwardKind.INDIVIDUAL, house.cleared)
