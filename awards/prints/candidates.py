@@ -56,7 +56,7 @@ forms.add(
         template="awards/print/s02.html",
         data=data,
         orientation="landscape",
-        keeper="此表由保密办留存",
+        keeper="保密办",
         register=("awards", "rounds"),
         permission="awards.nomination.see_checks",
         labels={

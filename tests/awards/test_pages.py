@@ -302,7 +302,7 @@ def test_the_sheets_carry_what_they_must(house):
     assert data["by_hand"] == ["年度考核结果", "年度培训学时"]
     collective = nominated(house.officer, house.round, house.computing)
     data = print_forms.get("F-01").data(collective)
-    assert (data["core"], data["training_rate"], data["on_time"]) == (0, "100%", "按期")
+    assert (data["core"], data["training_rate"], data["on_time"]) == ("0", "100%", "按期")
     assert "联系电话" not in data["by_hand"]
     assert "自查次数" in data["by_hand"]
     assert not print_forms.get("F-01").fits(person)
