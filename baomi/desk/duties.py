@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from baomi.core import clock
 from baomi.organization import policy
@@ -22,6 +23,11 @@ class Duty:
 
     deadline: Deadline
     item: DueItem
+
+    @property
+    def lane(self) -> str:
+        """The lane of the calendar strip it stands in."""
+        return self.deadline.group or self.deadline.label
 
     @property
     def days_left(self) -> int:
@@ -63,15 +69,25 @@ def _is_mine(item: DueItem, user) -> bool:
 
 
 def lanes(duties: list[Duty]) -> list[dict]:
-    """The next 30 days by kind of duty, for the calendar strip; a day's circle counts its duties."""
-    today = clock.today()
-    last = last_day()
+    """The next 30 days by kind of duty, for the calendar strip; lane and circle lead to the duties they count."""
     found: dict[str, dict[dt.date, int]] = {}
     for duty in duties:
-        if today <= duty.item.day <= last:
-            days = found.setdefault(duty.deadline.group or duty.deadline.label, {})
+        if not duty.overdue and duty.item.day <= last_day():
+            days = found.setdefault(duty.lane, {})
             days[duty.item.day] = days.get(duty.item.day, 0) + 1
-    return [{"label": label, "dues": days} for label, days in found.items()]
+    return [
+        {
+            "label": label,
+            "url": list_url(lane=label),
+            "dues": {day: {"count": n, "url": list_url(lane=label, day=day)} for day, n in days.items()},
+        }
+        for label, days in found.items()
+    ]
+
+
+def list_url(**conditions) -> str:
+    """The list of due things under these conditions: span, lane, day."""
+    return f"/duties/?{urlencode(conditions)}"
 
 
 def days_off() -> list[dt.date]:

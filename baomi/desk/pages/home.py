@@ -49,8 +49,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 @policy.signed_in
 @require_GET
 def duty_list(request: HttpRequest) -> HttpResponse:
-    """GET /duties/?span=overdue|week|month: every open duty of the desk with its department, to be printed."""
-    found = duties.of(request.user)
+    """GET /duties/?span=overdue|week|month&lane=&day=: the open duties with their departments, to be printed."""
+    lane, day = request.GET.get("lane", ""), request.GET.get("day", "")
+    found = [
+        duty
+        for duty in duties.of(request.user)
+        if lane in ("", duty.lane) and day in ("", duty.item.day.isoformat())
+    ]
     spans = {
         "overdue": [duty for duty in found if duty.overdue],
         "week": [duty for duty in found if not duty.overdue and duty.days_left < WEEK],
@@ -67,6 +72,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page_title": "到期事项",
         "span_label": SPANS[span],
+        "conditions": " ".join(word for word in (lane, day) if word),
         "rows": [{"duty": duty, "department": names.get(duty.item.department_id, "")} for duty in shown],
         "tabs": [
             {

@@ -123,7 +123,22 @@ def test_what_is_due_after_thirty_days_is_not_yet_shown():
         reminders.ending_grant(duties.last_day())
         reminders.ending_grant(duties.last_day() + dt.timedelta(days=1))
         assert [duty.item.day for duty in duties.of(office)] == [duties.last_day()]
-        assert duties.lanes(duties.of(office)) == [{"label": "授权", "dues": {duties.last_day(): 1}}]
+        [lane] = duties.lanes(duties.of(office))
+        assert lane["label"] == "授权"
+        assert {day: due["count"] for day, due in lane["dues"].items()} == {duties.last_day(): 1}
+
+
+def test_a_circle_of_the_calendar_opens_what_it_counts(client):
+    office = user_with(Role.OFFICE)
+    with reminders.declared():
+        for days in (3, 3, 4):
+            reminders.ending_grant(TODAY + dt.timedelta(days=days))
+        [lane] = duties.lanes(duties.of(office))
+        due = lane["dues"][TODAY + dt.timedelta(days=3)]
+        assert due["count"] == 2
+        assert "30 天内到期 2 项" in page_of(client, office, due["url"])
+        assert "30 天内到期 3 项" in page_of(client, office, lane["url"])
+        assert "30 天内到期 0 项" in page_of(client, office, "/duties/?day=nonsense")
 
 
 def test_an_empty_desk_is_finished_too(client):
