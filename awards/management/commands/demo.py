@@ -26,4 +26,4 @@ class Command(BaseCommand):
             raise CommandError(f"放大倍数“{options['scale']}”不可用。请填 1 至 1000。")
         from demo.load import load
 
-        load(self.stdout.write)
+        load(self.stdout.write, options["scale"])

@@ -35,18 +35,8 @@ def create_account(by, staff: Staff, username: str) -> Issued:
     Raises Refusal for a person who has left or has an account, ValidationError for a used or impossible name.
     """
     permit(by, "organization.account.create")
-    user = User(username=username.strip(), staff=staff, created_at=realtime.instant())
     password = passwords.one_time()
-    with ledger.unit(by):
-        person = writing.lock(staff)
-        _check_free(person)
-        user.staff = person
-        user.password = make_password(password)
-        user.full_clean()
-        _insert(user)
-        changes = {"username": (None, user.username), "staff": (None, person.pk)}
-        ledger.record("organization.account.create", user, changes=changes)
-    return Issued(user, password)
+    return Issued(_open(by, staff, username, make_password(password), must_change=True), password)
 
 
 def open_demo_account(staff: Staff, username: str, password: str) -> User:
@@ -55,7 +45,7 @@ def open_demo_account(staff: Staff, username: str, password: str) -> User:
     Raises RuntimeError outside the demo: nobody else may set a password for another person that lasts.
     """
     _demo_only()
-    return keep_demo_password(create_account(None, staff, username).user, password)
+    return _open(None, staff, username, _demo_hash(password), must_change=False)
 
 
 def keep_demo_password(user: User, password: str) -> User:
@@ -161,6 +151,25 @@ def set_preferences(user: User, values: Mapping[str, Any]) -> User:
         if name in values:
             setattr(user, name, values[name])
     user.save(update_fields=list(PREFERENCES))
+    return user
+
+
+def _open(by, staff: Staff, username: str, encoded: str, *, must_change: bool) -> User:
+    user = User(
+        username=username.strip(),
+        staff=staff,
+        password=encoded,
+        must_change_password=must_change,
+        created_at=realtime.instant(),
+    )
+    with ledger.unit(by):
+        person = writing.lock(staff)
+        _check_free(person)
+        user.staff = person
+        user.full_clean()
+        _insert(user)
+        changes = {"username": (None, user.username), "staff": (None, person.pk)}
+        ledger.record("organization.account.create", user, changes=changes)
     return user
 
 
