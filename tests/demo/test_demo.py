@@ -15,11 +15,13 @@ from awards.screening import findings_of
 from baomi.audit.models import AuditEntry
 from baomi.audit.verify import verify
 from baomi.core import clock
-from baomi.organization import policy
+from baomi.organization import calendar, policy
 from baomi.organization.models import Department, Staff, User
 from baomi.organization.roles import Role
 from demo import people
+from demo.bulk import enlarge
 from demo.load import load
+from demo.world import anchor
 from reviews import evidence
 from reviews.choices import HandIn, IncidentState
 from reviews.models import Campaign, Incident, Summary
@@ -31,10 +33,15 @@ DESIGN_ACCOUNTS = """
 """
 
 
+world = []
+"""The world of the last load, for the tests that go on building."""
+
+
 def loaded() -> dict:
     """Load the demo and tell what two loads must agree on."""
+    world.clear()
     with clock.at(TODAY):
-        load(lambda sentence: None)
+        world.append(load(lambda sentence: None))
     return {
         "people": list(Staff.objects.order_by("number").values_list("number", "name", "grade", "birth")),
         "summaries": list(Summary.objects.order_by("pk").values_list("department__name", "hand_in", "handed_in_at", "leadership")),
@@ -47,11 +54,15 @@ def loaded() -> dict:
 @pytest.fixture(scope="module")
 def university(django_db_setup, django_db_blocker):
     """The demo, loaded once for this file and rolled back at its end, with the clock on its day."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        told = loaded()
-        with clock.at(TODAY):
-            yield told
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            first = loaded()
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            second = loaded()
+            with clock.at(TODAY):
+                yield first, second
+            transaction.set_rollback(True)
 
 
 def user(account: str) -> User:
@@ -69,6 +80,12 @@ def test_thirty_departments_twelve_classified_with_groups_among_them_and_260_peo
     names = "".join(Staff.objects.values_list("name", flat=True))
     assert all(rare in names for rare in "喆堃䶮𬱖頔翀")
     assert all(person.photo for person in Staff.objects.exclude(grade=""))
+
+
+def test_a_second_load_gives_the_same(university):
+    first, second = university
+    for name in first:
+        assert first[name] == second[name], name
 
 
 def test_the_log_is_whole_in_the_order_of_time_and_tells_nothing_of_today(university):
@@ -164,6 +181,47 @@ def test_the_command_does_nothing_or_refuses_when_departments_exist(university):
         call_command("demo")
     assert AuditEntry.objects.count() == before
     assert Department.objects.count() == 30
+
+
+def test_three_campuses_keep_the_chain_and_the_counts(university):
+    kept = {model: model.objects.count() for model in (Honour, User)}
+    closed = Summary.objects.filter(campaign__year__lt=2026)
+    with transaction.atomic():
+        with clock.at(TODAY):
+            enlarge(world[0], 3)
+        assert (Department.objects.count(), Staff.objects.count()) == (90, 780)
+        assert closed.count() == 3 * 2 * 17
+        assert Nomination.objects.filter(round__year__lt=2026).count() == 3 * 36
+        assert verify().bad_id is None
+        copy = closed.filter(department__name="计算机学院（3校区）").first()
+        assert copy.approval.record_pk == copy.pk
+        assert copy.approval.signatures.count() == 2
+        assert copy.items.count() == 18
+        assert copy.history.count() == 1
+        group = Department.objects.get(code="3-30101")
+        assert group.parent.name == "计算机学院（3校区）"
+        assert group.path == group.history.get().path == f"{group.parent.path}{group.pk}/"
+        assert {model: model.objects.count() for model in kept} == kept
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2026-01-02", "2026-02-20", "2026-03-15", "2026-10-09", "2026-11-01", "2026-11-15", "2026-12-11", "2026-12-31", "2027-01-05"],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_the_open_round_has_run_long_enough_on_any_day_and_lies_in_the_past(day):
+    today = dt.date.fromisoformat(day)
+    found = anchor(today)
+    assert found.published < today
+    assert found.published < found.deadline.date()
+    assert found.workday(0) == found.published
+    returned = calendar.add_workdays(found.workday(0.3), 3).day
+    assert returned < today
+    assert found.workday(1.0) < today
+    if today.month in (11, 12):
+        assert (found.deadline.month, found.deadline.day) == (12, 10)
+        assert found.published <= dt.date(today.year, 11, 9)
 
 
 @pytest.mark.django_db
