@@ -13,7 +13,7 @@ from baomi.core import clock
 from baomi.organization import policy
 from baomi.organization.choices import SeatRank
 from baomi.organization.models import CommitteeSeat, Grant, User
-from baomi.organization.roles import Role
+from baomi.organization.roles import ADMINISTRATORS, Role
 from baomi.registers.declarations import registry
 
 
@@ -62,10 +62,15 @@ class Standing:
 
 
 def standings(user) -> list[Standing]:
-    """The user's own standing first, then one per delegation in force. Three queries, however many there are."""
+    """The user's own standing first, then one per delegation in force. Three queries, however many there are.
+
+    What was lent to somebody who has become one of the three administrators since gives nothing (三员分立).
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     lent = list(delegations_in_force().filter(to_user=user).select_related("from_user", "department"))
+    if lent and policy.held(user).roles & set(ADMINISTRATORS):
+        lent = []
     principals = {user.pk: user, **{item.from_user_id: item.from_user for item in lent}}
     grants = _grants(principals)
     seats = _seats(principals.values())

@@ -41,6 +41,11 @@ class SeatQuerySet(models.QuerySet):
         day = on or clock.today()
         return self.filter(starts__lte=day).filter(Q(ends__isnull=True) | Q(ends__gte=day))
 
+    def running_or_to_come(self, on=None):
+        """Seats whose term is not over on the day (today without one)."""
+        day = on or clock.today()
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=day))
+
     def committee(self):
         """Seats of the 保密委员会, the body that decides."""
         return self.filter(body=CommitteeBody.SECRECY)

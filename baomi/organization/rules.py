@@ -1,8 +1,8 @@
 """Pure checks of the organisation: who may hold which role, who may follow whom in the tree."""
 
 from baomi.core.decisions import Allowed, Denied
-from baomi.organization.choices import LIVE_GRANTS
-from baomi.organization.models import Department, Grant, User
+from baomi.organization.choices import LIVE_GRANTS, CommitteeBody
+from baomi.organization.models import CommitteeSeat, Department, Grant, User
 from baomi.organization.roles import ADMINISTRATORS, DEPARTMENT_ROLES, Role
 
 Decision = Allowed | Denied
@@ -11,7 +11,7 @@ Decision = Allowed | Denied
 def may_hold(user: User, role: Role, department: Department | None) -> Decision:
     """三员分立: the three administrators are different people and hold no business role.
 
-    Department roles need a department, the others must not name one.
+    A seat of the 保密委员会 is a business role, too. Department roles need a department, the others must not name one.
     """
     if role in DEPARTMENT_ROLES and department is None:
         return Denied(f"{Role(role).label}须写明部门范围")
@@ -20,8 +20,20 @@ def may_hold(user: User, role: Role, department: Department | None) -> Decision:
     others = set(Grant.objects.filter(user=user, state__in=LIVE_GRANTS).values_list("role", flat=True))
     if role in ADMINISTRATORS and others - {role}:
         return Denied("三员须由专人担任：这个账号已有其他角色", how="请先终止其他授权，或换一个人")
+    if role in ADMINISTRATORS and _sits_on_committee(user):
+        return Denied("三员须由专人担任：这个人是保密委员会委员", how="请先终止委员席位，或换一个人")
     if role not in ADMINISTRATORS and others & set(ADMINISTRATORS):
         return Denied("这个账号是三员之一，不能再有业务角色", how="请换一个账号")
+    return Allowed()
+
+
+def may_sit(seat: CommitteeSeat) -> Decision:
+    """三员分立: a seat of the 保密委员会 gives MEMBER, which none of the three administrators may hold."""
+    if seat.body != CommitteeBody.SECRECY:
+        return Allowed()
+    grants = Grant.objects.filter(user__staff=seat.staff_id, state__in=LIVE_GRANTS, role__in=ADMINISTRATORS)
+    if grants.exists():
+        return Denied("这个人是三员之一，不能担任保密委员会委员", how="请另选人员")
     return Allowed()
 
 
@@ -41,3 +53,8 @@ def may_be_parent(department: Department, parent: Department | None) -> Decision
     if parent.pk == department.pk or parent.path.startswith(department.path):
         return Denied("上级部门不能是它自己或它的下级", how="请另选上级部门")
     return Allowed()
+
+
+def _sits_on_committee(user: User) -> bool:
+    seats = CommitteeSeat.objects.committee().running_or_to_come()
+    return user.staff_id is not None and seats.filter(staff=user.staff_id).exists()

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from baomi.audit import ledger, writing
+from baomi.core.decisions import require
 from baomi.core.errors import Refusal
+from baomi.organization import rules
 from baomi.organization.actions.permitted import permit
 from baomi.organization.choices import CommitteeBody, SeatRank
 from baomi.organization.models import CommitteeSeat, Staff
@@ -17,8 +19,8 @@ FIXED_FIELDS = {"staff", "body", "starts"}
 def appoint_member(by, values: Mapping[str, Any]) -> CommitteeSeat:
     """Give a person a seat for a term. Roles of the 保密委员会 follow from it while the term runs.
 
-    Raises ValidationError for a wrong term, Refusal for a person who has left, a second running seat in the same
-    body, or a second chair.
+    Raises ValidationError for a wrong term, Refusal for a person who has left or is one of the three
+    administrators, a second running seat in the same body, or a second chair.
     """
     seat = CommitteeSeat(**values)
     permit(by, "organization.seat.appoint", seat)
@@ -26,6 +28,7 @@ def appoint_member(by, values: Mapping[str, Any]) -> CommitteeSeat:
         person = Staff.objects.select_for_update(of=("self",)).get(pk=seat.staff_id)
         if not person.active:
             raise Refusal("这个人已不在职", where=person.name, how="请另选人员")
+        require(rules.may_sit(seat))
         _refuse_overlap(seat)
         return writing.create(by, seat, action="organization.seat.appoint")
 
@@ -43,6 +46,7 @@ def change_seat(
             raise Refusal("席位的人、机构和任期起不能改", how="请终止这个席位，另行登记")
         for name, value in values.items():
             setattr(current, name, value)
+        require(rules.may_sit(current))
         _refuse_overlap(current)
         return writing.change(by, seat, values, version=version)
 

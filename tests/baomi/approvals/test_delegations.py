@@ -12,10 +12,17 @@ from baomi.approvals.declarations import Step
 from baomi.approvals.models import Approval, ApprovalStep, Delegation, Signature
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
+from baomi.organization import policy
 from baomi.organization.models import Grant
 from baomi.organization.roles import Role
 from tests.factories.approvals import CODE, DelegationFactory, procedure
-from tests.factories.organization import ResearchGroupFactory, SeatFactory, UserFactory, user_with
+from tests.factories.organization import (
+    GrantFactory,
+    ResearchGroupFactory,
+    SeatFactory,
+    UserFactory,
+    user_with,
+)
 
 
 @pytest.fixture
@@ -41,6 +48,16 @@ def test_the_stand_in_signs_with_both_names(people, waiting_for_head):
     actions.sign(stand_in, step, "agree")
     signature = Signature.objects.get(step=step)
     assert (signature.signer, signature.on_behalf_of) == (stand_in, people.head)
+
+
+def test_a_stand_in_who_has_become_an_administrator_signs_nothing(people, waiting_for_head):
+    _, step = waiting_for_head
+    stand_in = UserFactory()
+    lend(people.head, stand_in)
+    GrantFactory(user=stand_in, role=Role.SYSADMIN)
+    policy.forget(stand_in)
+    assert not queries.standing_for(stand_in, step)
+    assert not queries.inbox(stand_in).exists()
 
 
 def test_a_delegation_counts_only_in_its_days_and_until_it_is_ended(people, waiting_for_head):

@@ -7,9 +7,9 @@ import pytest
 from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.organization import policy
-from baomi.organization.actions import committee
+from baomi.organization.actions import committee, grants
 from baomi.organization.choices import CommitteeBody, SeatRank
-from baomi.organization.roles import Role
+from baomi.organization.roles import ADMINISTRATORS, Role
 from tests.factories.organization import StaffFactory, UserFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,32 @@ def test_who_has_left_gets_no_seat(office):
 def test_seats_are_the_offices(role):
     with pytest.raises(NotPermitted):
         committee.appoint_member(user_with(role), seat_values(StaffFactory()))
+
+
+@pytest.mark.parametrize("role", ADMINISTRATORS)
+def test_none_of_the_three_administrators_gets_a_seat_that_votes(office, role):
+    administrator = user_with(role)
+    with pytest.raises(Refusal, match="三员之一"):
+        committee.appoint_member(office, seat_values(administrator.staff))
+    assert policy.held(administrator).roles == {role}
+    assert committee.appoint_member(office, seat_values(administrator.staff, body=CommitteeBody.TECHNICAL)).pk
+
+
+@pytest.mark.parametrize("starts", [START, dt.date(2026, 12, 1)])
+def test_a_member_of_the_committee_becomes_no_administrator_while_the_seat_runs_or_is_to_come(office, starts):
+    member = UserFactory()
+    with clock.at(dt.date(2026, 6, 1)):
+        committee.appoint_member(office, seat_values(member.staff, starts=starts))
+        with pytest.raises(Refusal, match="保密委员会委员"):
+            grants.propose_grant(user_with(Role.SECADMIN), member, Role.SYSADMIN)
+    with clock.at(END + dt.timedelta(days=1)):
+        assert grants.propose_grant(user_with(Role.SECADMIN), member, Role.SYSADMIN).pk
+
+
+def test_an_ended_seat_of_somebody_who_is_administrator_now_is_not_taken_up_again(office):
+    user = UserFactory()
+    seat = committee.appoint_member(office, seat_values(user.staff))
+    with clock.at(END + dt.timedelta(days=1)):
+        grants.propose_grant(user_with(Role.SECADMIN), user, Role.AUDITOR)
+        with pytest.raises(Refusal, match="三员之一"):
+            committee.change_seat(office, seat, {"ends": None})
