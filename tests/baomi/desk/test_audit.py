@@ -16,6 +16,7 @@ from baomi.core.errors import NotFound, NotPermitted, Refusal
 from baomi.desk import actions, log_sheet, logbook, tasks, wording
 from baomi.desk.models import MINUTES_OPEN, Opening
 from baomi.organization.roles import Role
+from baomi.registers import jobs
 from baomi.registers.models import Job, JobState
 from baomi.reminders import runner
 from tests.factories.organization import DepartmentFactory, user_with
@@ -195,6 +196,29 @@ def test_verification_as_a_job_says_that_the_chain_stands(client):
     verified = logbook.last_verification()
     assert verified.label.startswith("日志完好，共")
     assert verified.label in text_of(client.get("/audit/"))
+
+
+@pytest.mark.postgres
+def test_a_verification_can_be_stopped_while_it_walks(monkeypatch):
+    auditor = user_with(Role.AUDITOR)
+    for _ in range(3):
+        renamed(auditor)
+    monkeypatch.setattr("baomi.audit.verify.CHUNK", 1)
+    job = tasks.start_verification(auditor)
+    seen = []
+
+    def walk_two(current, done, total):
+        seen.append((done, total))
+        Job.objects.filter(pk=current.pk).update(done=done, total=total)
+        if done == 2:
+            raise jobs.Stopped
+
+    monkeypatch.setattr(jobs, "progress", walk_two)
+    runner.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done) == (JobState.STOPPED, 2)
+    assert seen == [(0, 4), (1, 4), (2, 4)]
+    assert logbook.last_verification() is None
 
 
 @pytest.mark.postgres
