@@ -57,8 +57,8 @@ ADMINISTRATORS = (
 """The three administrators get their roles on the first day, not by a proposal."""
 
 OFFICE_PEOPLE = (
-    _row("office.head", "吴頔", M, 1974, "bm", "研究员", "保密办主任", FULL, IMPORTANT, 2008, Role.OFFICE_HEAD),
-    _row("office", "周予安", F, 1986, "bm", "助理研究员", "保密办科长", FULL, ORDINARY, 2013, Role.OFFICE),
+    _row("office.head", "吴頔", M, 1974, "bm", "研究员", "主任", FULL, IMPORTANT, 2008, Role.OFFICE_HEAD),
+    _row("office", "周予安", F, 1986, "bm", "助理研究员", "科长", FULL, ORDINARY, 2013, Role.OFFICE),
     _row("hr", "孟晓东", M, 1988, "rs", "助理研究员", "人事科科长", NONE, "", 0, Role.HR),
     _row("leader", "沈伯钧", M, 1966, "xld", "教授", "副校长", LEAD, IMPORTANT, 2011, Role.LEADER),
     _row("chair", "顾怀瑾", F, 1967, "xld", "研究员", "党委副书记", LEAD, IMPORTANT, 2010),
