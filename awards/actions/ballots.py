@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from awards import parameters as keys
 from awards import recusal, sealing
@@ -102,6 +103,7 @@ def cast(by, ballot: Ballot, choices: Mapping[int, str]) -> Participation:
         participation = participate(current, member)
         for candidate, choice in mine.items():
             _keep(current, candidate, member, choice)
+        _even_out(current)
         ledger.record("awards.ballot.vote", participation, label=f"{current.round.title} 已投票")
     return participation
 
@@ -253,6 +255,12 @@ def _keep(ballot: Ballot, candidate: BallotCandidate, member: BallotMember, choi
     free = list(candidate.choices.filter(sealed="").values_list("pk", flat=True))
     slot = secrets.choice(free)
     SealedChoice.objects.filter(pk=slot).update(sealed=sealing.seal(candidate.pk, slot, choice))
+
+
+def _even_out(ballot: Ballot) -> None:
+    """Write every slot again: PostgreSQL marks each row with the transaction that wrote it last, the voter's own."""
+    if ballot.secret:
+        SealedChoice.objects.filter(candidate__ballot=ballot).update(sealed=F("sealed"))
 
 
 def _tied(row: BallotCandidate, kind: AwardKind) -> bool:

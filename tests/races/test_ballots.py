@@ -1,6 +1,7 @@
 """Votes at the closing instant and one member in two sessions, on both databases, with real transactions."""
 
 import pytest
+from django.db import connection
 
 from awards.actions import ballots, counting
 from awards.choices import BallotState, Choice
@@ -97,3 +98,13 @@ def test_at_the_closing_instant_the_count_is_what_took_part(committee, ballot, v
     assert refused(answers) == 1
     assert ballot.candidates.get(nomination=first).agree == voters
     assert Participation.objects.filter(ballot=ballot).count() == voters
+
+
+@pytest.mark.postgres_only
+def test_no_slot_bears_the_mark_of_its_voters_transaction(committee, ballot):
+    """PostgreSQL keeps in every row the transaction that wrote it; it must not pair a voter with his slots."""
+    for member in committee.members[:5]:
+        committee.vote(ballot, member, {})
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM awards_sealedchoice")
+            assert cursor.fetchone() == (1,)
