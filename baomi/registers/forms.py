@@ -9,6 +9,7 @@ from baomi.registers.declarations import Register, registry
 
 BARE_WIDGETS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
 EMPTY_CHOICE = "请选择"
+EMPTY = "还没有填写"
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 
 
@@ -26,6 +27,7 @@ def dress(form: forms.BaseForm) -> None:
     """Give every control the look's class, and an empty choice words instead of dashes."""
     for field in form.fields.values():
         widget = field.widget
+        field.error_messages["required"] = EMPTY
         if not isinstance(widget, BARE_WIDGETS):
             widget.attrs["class"] = f"{widget.attrs.get('class', '')} input".strip()
         if isinstance(field, forms.ModelChoiceField):
@@ -44,7 +46,9 @@ def build_form_class(register: Register) -> type[forms.ModelForm]:
     )
 
 
-def bound_form(register: Register, user, data=None, files=None, *, instance=None, initial=None) -> forms.ModelForm:
+def bound_form(
+    register: Register, user, data=None, files=None, *, instance=None, initial=None
+) -> forms.ModelForm:
     """The form for this user: drop-downs hold only what he may see, fields carry their rule.
 
     A posted key outside the drop-down is refused by the field itself, on page and sheet alike.
@@ -61,7 +65,9 @@ def restrict(form: forms.BaseForm, register: Register, user, verb: str) -> None:
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelChoiceField):
             chosen = register.choices(name, user)
-            field.queryset = related_choices(field.queryset, register, user, verb) if chosen is None else chosen
+            field.queryset = (
+                related_choices(field.queryset, register, user, verb) if chosen is None else chosen
+            )
 
 
 def related_choices(queryset: models.QuerySet, register: Register, user, verb: str) -> models.QuerySet:
@@ -99,5 +105,12 @@ def _attach_rules(form: forms.BaseForm, register: Register) -> None:
 
 
 def clean_values(form: forms.ModelForm) -> dict:
-    """The cleaned values by field name, as actions take them."""
-    return {name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data}
+    """The cleaned values by field name, as actions take them.
+
+    A browser sends every line end as two characters; kept so, saving a page would change a text nobody touched.
+    """
+    cleaned = {name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data}
+    return {
+        name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+        for name, value in cleaned.items()
+    }

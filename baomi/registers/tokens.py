@@ -37,6 +37,12 @@ def claim(user, token: str) -> UsedToken:
         raise AlreadyDone(first.url) from None
 
 
+def done_before(user, token: str) -> AlreadyDone | None:
+    """The answer to a form handed in before, for a page that would otherwise find fault with the repetition."""
+    first = UsedToken.objects.filter(user=user, token=token[:64]).first() if token else None
+    return AlreadyDone(first.url) if first else None
+
+
 def remember_result(used: UsedToken, url: str) -> None:
     """Note where the token's record lives."""
     used.url = url

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from baomi.audit import ledger
 from baomi.core.errors import Refusal, StaleRecord
-from baomi.core.validators import secrecy_marks
+from baomi.core.validators import secrecy_marks, whole_number
 from baomi.organization import policy
 from baomi.registers import cells, drafts, forms, tokens, writes
 from baomi.registers.declarations import FormGroup
@@ -83,21 +83,26 @@ class NewView(FormView):
         form = forms.bound_form(self.register, request.user, request.POST, request.FILES)
         token = request.POST.get("token", "")
         if not form.is_valid():
-            return self.show(form, status=422, token=token)
+            # Of two clicks the second meets the record of the first: that is no mistake of the person's.
+            again = tokens.done_before(request.user, token)
+            return self._again(again) if again else self.show(form, status=422, token=token)
         try:
             with ledger.unit(request.user):
                 used = tokens.claim(request.user, token)
                 record = writes.create(request.user, self.register, forms.clean_values(form))
                 tokens.remember_result(used, self.register.record_url(record))
         except tokens.AlreadyDone as done:
-            messages.info(request, str(done))
-            return redirect(done.url or self.register.url)
+            return self._again(done)
         except (ValidationError, Refusal) as error:
             add_error(form, error)
             return self.show(form, status=422, token=token)
         drafts.discard(request.user, self.draft_key())
         messages.success(request, f"已登记{self.register.heading(record)}")
         return redirect(self.register.record_url(record))
+
+    def _again(self, done: tokens.AlreadyDone) -> HttpResponse:
+        messages.info(self.request, str(done))
+        return redirect(done.url or self.register.url)
 
 
 class EditView(FormView):
@@ -125,7 +130,7 @@ class EditView(FormView):
         )
         if not form.is_valid():
             return self.show(form, self.current, status=422)
-        version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else None
+        version = whole_number(request.POST.get("version"))
         if version is None:
             raise Refusal("这个页面已失效", how="请刷新后重新修改")
         try:

@@ -6,6 +6,7 @@ A row is an instance as it would be saved. The number of queries follows the con
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import BooleanField, CheckConstraint, Q, UniqueConstraint, Value
 from django.db.models.functions import Coalesce
@@ -65,9 +66,14 @@ def _holding(condition: Q, fields, rows, groups: list[list[int]]) -> list[list[i
     connection = connections["default"]
     parts, params = [], []
     for number, group in enumerate(groups):
-        sql, own = _condition_sql(condition, fields, rows[group[0]], connection)
+        try:
+            sql, own = _condition_sql(condition, fields, rows[group[0]], connection)
+        except EmptyResultSet:  # Django sees without the database that it cannot hold
+            continue
         parts.append(f"SELECT {number} WHERE EXISTS ({sql})")
         params += own
+    if not parts:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return [groups[number] for (number,) in cursor.fetchall()]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from baomi.core import crypto
 from baomi.core.errors import Refusal
@@ -51,6 +52,8 @@ class RowPlan:
     values: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
+    locked: tuple[str, str] | None = None
+    """Why the record may not be changed, and what to do about it; a row that changes nothing passes."""
 
     @property
     def result(self) -> str:
@@ -62,7 +65,7 @@ class RowPlan:
 
     def seal(self) -> str:
         """A digest of what would be written, so that the confirmed import is the previewed one."""
-        version = self.record.version if self.record else 0
+        version = getattr(self.record, "version", 0)  # accounts have none
         values = sorted((name, getattr(value, "pk", value)) for name, value in self.values.items())
         said = repr((self.line, self.result, self.record.pk if self.record else None, version, values))
         return crypto.mac("sheet row", said.encode())
@@ -152,6 +155,8 @@ class Staging:
         for plan, row in zip(self.rows, self.table.rows, strict=True):
             if not plan.problems:
                 self._clean_row(plan, row, adding if plan.record is None else changing)
+            if plan.locked and plan.changes:
+                self._wrong(plan, self.register.key[0], *plan.locked)
 
     def _prepare(self, cleaner: Cleaner, uses: Iterable[Used]) -> None:
         cleaner.prepare({use.target.name: [row.cells[use.index] for row in self.table.rows] for use in uses})
@@ -202,7 +207,7 @@ class Staging:
             record = found.get(key) if key is not None else None
             if record is not None and record.pk in visible:
                 plan.record = record
-                self._require_editable(plan, record.pk in changeable)
+                plan.locked = self._why_locked(record, record.pk in changeable)
             elif record is not None or (key is not None and not self._key_is_typed()):
                 self._wrong(plan, self.register.key[0], OUT_OF_SIGHT, "请核对后改正，或删去这一行")
             else:
@@ -225,7 +230,11 @@ class Staging:
                 else self.model._base_manager.all()
             )
             for position, attname in enumerate(attnames):
-                queryset = queryset.filter(**{f"{attname}__in": {key[position] for key in some}})
+                values = {key[position] for key in some}
+                wanted_here = Q(**{f"{attname}__in": values - {None}})
+                if None in values:  # a role for the whole university names no department
+                    wanted_here |= Q(**{f"{attname}__isnull": True})
+                queryset = queryset.filter(wanted_here)
             for record in queryset:
                 found[tuple(getattr(record, attname) for attname in attnames)] = record
         return {key: record for key, record in found.items() if key in keys}
@@ -239,14 +248,12 @@ class Staging:
             for pk in scoped.filter(pk__in=pks[start : start + CHUNK]).values_list("pk", flat=True)
         }
 
-    def _require_editable(self, plan: RowPlan, changeable: bool) -> None:
-        plan_key = self.register.key[0]
+    def _why_locked(self, record: models.Model, changeable: bool) -> tuple[str, str] | None:
+        """An export holds such rows, too: they come in again as long as they are left as they are."""
         if not changeable:
-            self._wrong(plan, plan_key, "这条记录您只能查看，不能修改", "请删去这一行，或交由负责的部门修改")
-            return
-        decision = self.register.editable(plan.record, self.user)
-        if not decision:
-            self._wrong(plan, plan_key, decision.reason, decision.how or "请删去这一行")
+            return ("这条记录您只能查看，不能修改", "请删去这一行，或交由负责的部门修改")
+        decision = self.register.editable(record, self.user)
+        return None if decision else (decision.reason, decision.how or "请删去这一行")
 
     def _require_addable(self, plan: RowPlan) -> None:
         decision = policy.can(self.user, self.register.permission("add"))
