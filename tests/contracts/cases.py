@@ -126,7 +126,7 @@ def ballot(department: Department) -> Ballot:
     nominee = awards.NominationFactory(round=voting, department=department, stage=NominationStage.PROPOSED)
     BallotCandidate.objects.create(ballot=made, nomination=nominee, order=1)
     for chair in (True, False):
-        member = organization.SeatFactory(staff__department=department).staff
+        member = organization.user_with(Role.CHAIR if chair else Role.MEMBER, department).staff
         BallotMember.objects.create(ballot=made, staff=member, chair=chair)
     return made
 
@@ -145,11 +145,13 @@ def objection(department: Department) -> Objection:
 
 
 def decision(department: Department) -> Decision:
-    """Written, not yet in force."""
+    """Written after 公示, not yet in force."""
+    public = award_round(department, state=RoundState.PUBLICITY, publicity_until=dt.date(2026, 11, 20))
+    awards.NominationFactory(round=public, department=department, stage=NominationStage.PASSED)
     return _record(
         Decision,
         department,
-        round=award_round(department, state=RoundState.PUBLICITY),
+        round=public,
         document_number="保字〔2026〕8 号",
         title="关于表彰先进集体和先进工作者的决定",
         body="各部门：经研究，决定予以表彰。",
@@ -221,8 +223,8 @@ CASES: dict[str, Case] = {
     "organization.departments": Case(
         make=lambda department: organization.DepartmentFactory(parent=department),
         clerk=Role.SYSADMIN,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=lambda department: {
             "code": "X901",
             "name": "量子信息研究院",
@@ -237,8 +239,8 @@ CASES: dict[str, Case] = {
         make=lambda department: organization.StaffFactory(department=department, identified=True),
         own=lambda staff: staff,
         clerk=Role.OFFICE,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=lambda department: {
             "number": "20269901",
             "name": "赵𬱖",
@@ -255,8 +257,8 @@ CASES: dict[str, Case] = {
     "organization.accounts": Case(
         make=lambda department: organization.UserFactory(staff__department=department),
         clerk=Role.SYSADMIN,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=lambda department: {
             "username": "zhaoyun",
             "staff": organization.StaffFactory(department=department).pk,
@@ -266,8 +268,8 @@ CASES: dict[str, Case] = {
     "organization.grants": Case(
         make=grant,
         clerk=Role.SECADMIN,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=lambda department: {
             "user": organization.UserFactory(staff__department=department).pk,
             "role": Role.OFFICER,
@@ -280,8 +282,8 @@ CASES: dict[str, Case] = {
     "organization.seats": Case(
         make=seat,
         clerk=Role.OFFICE,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=lambda department: {
             "body": CommitteeBody.DEPARTMENT,
             "department": department.pk,
@@ -295,8 +297,8 @@ CASES: dict[str, Case] = {
     "organization.places": Case(
         make=lambda department: organization.PlaceFactory(department=department),
         clerk=Role.OFFICE,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=lambda department: {
             "department": department.pk,
             "building": "主楼",
@@ -309,8 +311,8 @@ CASES: dict[str, Case] = {
     "reviews.campaigns": Case(
         make=draft_campaign,
         clerk=Role.OFFICE,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=campaign_payload,
         change=("contact_place", "主楼 101 室", "主楼 102 室"),
         prints={"S-01": campaign},
@@ -318,7 +320,7 @@ CASES: dict[str, Case] = {
     "reviews.summaries": Case(
         make=summary,
         clerk=Role.OFFICER,
-        list_queries=20,
+        list_queries=28,
         detail_queries=30,
         change=("leadership", "例会四次，责任书签到课题组。", "例会六次，责任书签到个人。"),
         prints={
@@ -329,8 +331,8 @@ CASES: dict[str, Case] = {
     "reviews.incidents": Case(
         make=lambda department: reviews.IncidentFactory(department=department),
         clerk=Role.OFFICE,
-        list_queries=20,
-        detail_queries=20,
+        list_queries=28,
+        detail_queries=30,
         payload=incident_payload,
         change=("outline", "外发文件未审", "外发两份文件未审"),
         broken=("发生日期", "2026-02-30"),
@@ -338,7 +340,7 @@ CASES: dict[str, Case] = {
     "awards.rounds": Case(
         make=award_round,
         clerk=Role.OFFICE,
-        list_queries=20,
+        list_queries=28,
         detail_queries=30,
         hidden=ALL_BUT_OFFICE,
         make_hidden=lambda department: award_round(department, state=RoundState.DRAFT),
@@ -346,14 +348,14 @@ CASES: dict[str, Case] = {
     "awards.ballots": Case(
         make=ballot,
         clerk=Role.OFFICE,
-        list_queries=20,
+        list_queries=28,
         detail_queries=30,
     ),
-    "awards.objections": Case(make=objection, clerk=Role.OFFICE, list_queries=20, detail_queries=30),
+    "awards.objections": Case(make=objection, clerk=Role.OFFICE, list_queries=28, detail_queries=30),
     "awards.decisions": Case(
         make=decision,
         clerk=Role.OFFICE,
-        list_queries=20,
+        list_queries=28,
         detail_queries=30,
         change=("title", "关于表彰的决定（送签）", "关于表彰的决定（修改）"),
     ),
@@ -361,7 +363,7 @@ CASES: dict[str, Case] = {
         make=honour,
         own=own_honour,
         clerk=Role.OFFICE,
-        list_queries=20,
+        list_queries=28,
         detail_queries=30,
         payload=lambda department: {
             "year": "2019",
@@ -377,7 +379,7 @@ CASES: dict[str, Case] = {
         make=nomination,
         own=own_nomination,
         clerk=Role.OFFICER,
-        list_queries=20,
+        list_queries=28,
         detail_queries=30,
         prints={"F-02": individual_nomination},
         print_views={"F-01": "collective", "F-02": "individual"},
@@ -414,6 +416,13 @@ LATE = dt.datetime(2026, 12, 20, 9, 0, tzinfo=clock.SHANGHAI)
 CORRECTION_DUE = dt.datetime(2026, 12, 15, 17, 30, tzinfo=clock.SHANGHAI)
 
 DEADLINES: dict[str, DeadlineCase] = {
+    "awards.vote": DeadlineCase(ballot, awards.DEADLINE + dt.timedelta(days=1, hours=20)),
+    "awards.decision": DeadlineCase(
+        lambda department: award_round(
+            department, state=RoundState.PUBLICITY, publicity_until=dt.date(2026, 12, 18)
+        ),
+        LATE,
+    ),
     "awards.nominating": DeadlineCase(award_round, DAY_BEFORE),
     "awards.correcting": DeadlineCase(nomination, DAY_BEFORE),
     "reviews.summary": DeadlineCase(summary, LATE),

@@ -1,17 +1,14 @@
 """Every sheet as paper: its fields in the order of the form, every character drawn, full, long, empty and hostile."""
 
-import io
 from pathlib import Path
 
-import pikepdf
 import pytest
-from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 from baomi.core import clock
 from baomi.printing import engine, fonts, forms
 from tests.baomi.printing import samples
-from tests.baomi.printing.pdf import page_count, text
+from tests.baomi.printing.pdf import assert_every_character_drawn, assert_in_order, page_count, text
 
 FIELDS = Path(__file__).parents[2] / "forms"
 SHEETS = [pytest.param(form, data, id=form.code) for form, data in samples.SHEETS]
@@ -26,14 +23,6 @@ def stamp() -> forms.Stamp:
 
 def printed(form, data, **more) -> bytes:
     return engine.render_html([forms.html(form, data, stamp(), **more)])
-
-
-def assert_in_order(words: str, labels: list[str]) -> None:
-    place = 0
-    for label in labels:
-        found = words.find(label, place)
-        assert found >= 0, f"{label} is not printed after the fields before it: …{words[place : place + 120]}"
-        place = found + len(label)
 
 
 @pytest.mark.parametrize(("form", "data"), SHEETS)
@@ -54,44 +43,7 @@ def test_an_empty_form_has_the_same_fields(form, data):
 @pytest.mark.parametrize(("form", "data"), SHEETS)
 def test_every_printed_character_has_a_shape(form, data):
     """A character the fonts lack comes out as a box or as nothing: pdftotext would not notice."""
-    with pikepdf.open(io.BytesIO(printed(form, data))) as pdf:
-        embedded = list(embedded_fonts(pdf))
-    assert embedded
-    for name, font, used in embedded:
-        shapes = font.getGlyphSet()
-        order = font.getGlyphOrder()
-        for glyph, character in used.items():
-            assert glyph != 0, f"{character!r} is printed as a box ({name})"
-            pen = BoundsPen(shapes)
-            shapes[order[glyph]].draw(pen)
-            assert pen.bounds or character.isspace(), f"{character!r} is printed as nothing ({name})"
-
-
-def embedded_fonts(pdf):
-    """(name, font, {glyph id: character}) of every font in the file, as its ToUnicode table says."""
-    for entry in pdf.objects:
-        if isinstance(entry, pikepdf.Dictionary) and entry.get("/Subtype") == "/Type0":
-            descriptor = entry.DescendantFonts[0].FontDescriptor
-            stream = descriptor.get("/FontFile3", descriptor.get("/FontFile2"))
-            yield (
-                str(entry.BaseFont),
-                TTFont(io.BytesIO(stream.read_bytes())),
-                to_unicode(entry.ToUnicode.read_bytes()),
-            )
-
-
-def to_unicode(table: bytes) -> dict[int, str]:
-    found = {}
-    inside = False
-    for line in table.decode("ascii", "replace").splitlines():
-        if "beginbfchar" in line:
-            inside = True
-        elif "endbfchar" in line:
-            inside = False
-        elif inside:
-            glyph, units = line.replace("<", " ").replace(">", " ").split()
-            found[int(glyph, 16)] = bytes.fromhex(units).decode("utf-16-be")
-    return found
+    assert_every_character_drawn(printed(form, data))
 
 
 def test_rare_names_are_printed():

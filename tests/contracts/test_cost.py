@@ -1,0 +1,34 @@
+"""A list costs the same number of queries for one row and for three, and a page never more than its case says."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+
+
+def cost(client, path: str, data=None) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path, data)
+    assert answer.status_code == 200
+    return len(queries)
+
+
+def test_a_list_costs_the_same_for_one_row_and_for_three(house, case, register):
+    client = house.log_in(case.clerk)
+    query = {"view": "all", "size": "100"}
+    client.get(register.url, query)  # what is read once per process
+    case.make(house.here)
+    for_one = cost(client, register.url, query)
+    case.make(house.here)
+    case.make(house.here)
+    for_three = cost(client, register.url, query)
+    assert for_one == for_three
+    assert for_three <= case.list_queries
+
+
+def test_a_record_page_costs_no_more_than_it_says(house, case, register):
+    client = house.log_in(case.clerk)
+    record = case.make(house.here)
+    client.get(register.record_url(record))
+    assert cost(client, register.record_url(record)) <= case.detail_queries
