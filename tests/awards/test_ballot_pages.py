@@ -9,6 +9,7 @@ from django.db import connection
 from awards.actions import counting
 from awards.choices import BallotMethod, BallotState, Choice
 from awards.models import Ballot, Participation
+from awards.prints import voting
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.desk import home, menu
@@ -16,13 +17,13 @@ from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 from baomi.registers.models import Draft
 from baomi.reminders.models import Notice
-from tests.awards.test_ballot_secrecy import seen_after
+from tests.awards.test_ballot_secrecy import RANDOM, seen_after
 from tests.factories.ballots import CLOSING, NOW, Committee
 from tests.factories.organization import DepartmentFactory, user_with
 
 pytestmark = pytest.mark.django_db
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"|\d\d:\d\d')  # and the machine's clock
 
 
 @pytest.fixture
@@ -321,3 +322,32 @@ def test_the_register_carries_no_choice_anywhere(committee, ballot):
     assert not [
         name for name in tables if "historical" in name and ("sealed" in name or "participation" in name)
     ]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_after_the_count_pages_papers_and_sheets_are_the_same_whoever_agreed(client, committee, named):
+    """A vote by name differs, so the look is at the right places."""
+    ballot = committee.open(secret=not named)
+    one, other = committee.members[2], committee.members[6]
+    register = registry.get("awards", "ballots")
+
+    def shown(agreeing, against) -> list[str]:
+        found = []
+
+        def deed():
+            for member in committee.members:
+                choice = {agreeing: Choice.AGREE, against: Choice.AGAINST}.get(member, Choice.ABSTAIN)
+                committee.vote(ballot, member, {committee.collectives[1]: choice})
+            counted = committee.close(ballot)
+            for user in (committee.office, one, other):
+                client.force_login(user)
+                found.extend(TOKEN.sub("", text(client.get(url(ballot, tail)))) for tail in ("", "history/"))
+            found.append(str(voting.ballot_data(counted)))
+            found.append(
+                str([[column.text(row) for column in register.columns] for row in register.visible(one)])
+            )
+
+        seen_after(deed)
+        return [RANDOM.sub("*", page) for page in found]
+
+    assert (shown(one, other) == shown(other, one)) is not named
