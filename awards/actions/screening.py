@@ -81,7 +81,9 @@ def judge(by, check: ScreeningCheck, result: str, reason: str = "") -> Screening
     with ledger.unit(by, reason=reason):
         award_round = writing.lock(check.nomination.round)
         current = (
-            ScreeningCheck.objects.select_for_update().select_related("nomination__staff").get(pk=check.pk)
+            ScreeningCheck.objects.select_for_update(of=("self",))
+            .select_related("nomination__staff")
+            .get(pk=check.pk)
         )
         if by.staff_id and by.staff_id == current.nomination.staff_id:
             raise Refusal("不能认定自己的申报", how="请由保密办其他人员认定")
