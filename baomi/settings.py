@@ -210,6 +210,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Printed forms: who prints them, the words at the top right, the address the QR code leads to, own fonts.
 INSTITUTION = env_text("BAOMI_INSTITUTION", "某某大学")
+BANNER_TEXT = env_text(
+    "BAOMI_BANNER", "本系统为非涉密系统，严禁录入、存储、传输国家秘密；名称一律使用编号、代号或脱敏名。"
+)
 SITE_URL = env_text("BAOMI_SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 PRINT_NOTICE = env_text("BAOMI_PRINT_NOTICE", "内部资料　注意保管")
 PRINT_PROCESSES = env_int("BAOMI_PRINT_PROCESSES", min(4, os.cpu_count() or 1), 1, 64)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, lazystr
 
@@ -19,7 +20,8 @@ LONGEST_ROLE_LINE = 2
 def frame(request: HttpRequest) -> dict:
     """Context processor. Everything is lazy: a fragment that shows no frame costs no query."""
     day = clock.today()
-    context = {"today": day, "weekday": f"星期{WEEKDAYS[day.weekday()]}"}
+    weekday = f"星期{WEEKDAYS[day.weekday()]}"
+    context = {"today": day, "weekday": weekday, "banner_text": settings.BANNER_TEXT}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
