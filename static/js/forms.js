@@ -54,6 +54,30 @@
     });
   };
 
+  // The browser's own button speaks the browser's language; ours says 选择文件 and names what was chosen.
+  const pick = (field) => {
+    const shown = document.createElement("span");
+    const name = document.createElement("span");
+    const button = document.createElement("span");
+    shown.className = "file-pick";
+    button.className = "button small";
+    button.textContent = "选择文件";
+    name.className = "file-pick-name";
+    shown.append(button, name);
+    field.classList.add("file-pick-field");
+    field.after(shown);
+    const tell = () => {
+      name.textContent = [...field.files].map((file) => file.name).join("、") || "还没有选";
+    };
+    // Inside a label the click finds the field by itself.
+    shown.addEventListener("click", (event) => {
+      event.preventDefault();
+      field.click();
+    });
+    field.addEventListener("change", tell);
+    tell();
+  };
+
   const count = (counter) => {
     const field = document.getElementById(counter.dataset.counter);
     if (!field) return;
@@ -70,6 +94,7 @@
   document.querySelectorAll("form[data-guard], form[data-autosave]").forEach(guard);
   document.querySelectorAll("form[data-autosave]").forEach(autosave);
   document.querySelectorAll("[data-counter]").forEach(count);
+  document.querySelectorAll('input[type="file"]').forEach(pick);
   document.querySelector('[aria-invalid="true"]')?.focus();
 
   document.addEventListener("change", (event) => {
