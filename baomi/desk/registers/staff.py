@@ -5,9 +5,10 @@ from django.db.models import Q
 from baomi.organization import policy
 from baomi.organization.actions import staff as actions
 from baomi.organization.choices import SecrecyRole
-from baomi.organization.models import Staff
+from baomi.organization.models import Staff, StaffException
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
+from baomi.registers import protocols
 from baomi.registers.declarations import (
     Column,
     FieldRule,
@@ -150,3 +151,34 @@ class StaffRegister(Register):
     def split(self, queryset) -> str:
         counted = queryset.filter(~Q(secrecy_role=SecrecyRole.NONE)).order_by().count()
         return f"保密工作人员 {counted}"
+
+
+@protocols.add_panel
+def portrait(register, record, user) -> protocols.PanelContent | None:
+    """The photo beside a person's record, for those who may see it."""
+    if not isinstance(record, Staff) or not record.photo:
+        return None
+    if not policy.can(user, "organization.person.see_photo", record):
+        return None
+    content = {"url": f"{register.record_url(record)}photo/?v={record.version}", "name": record.name}
+    return protocols.PanelContent("照片", "organization/portrait.html", content, order=10)
+
+
+# Readers of one person's record: whoever sees it in the list may also take it away as a sheet.
+for verb in ("view", "export"):
+    policy.allow_exceptions(f"organization.staff.{verb}", StaffException, codename="view_staff")
+
+
+@protocols.add_panel
+def readers(register: Register, record, user) -> protocols.PanelContent | None:
+    """For OFFICE_HEAD: who may see this record beyond the roles, until when and why."""
+    if register.model is not Staff or not policy.can(user, "organization.exception.grant", record):
+        return None
+    rows = record.readers.in_force().select_related("user__staff__department", "granted_by__staff")
+    return protocols.PanelContent(
+        "另行授权查看",
+        "organization/readers_panel.html",
+        {"readers": list(rows)},
+        order=400,
+        link=("授权查看", f"{register.record_url(record)}readers/"),
+    )
