@@ -10,6 +10,7 @@ from baomi.approvals.routes import Leg, relation_of
 from baomi.organization import policy
 from baomi.organization.models import Department, Grant, User
 from baomi.organization.roles import ADMINISTRATORS, DEPARTMENT_ROLES, Role
+from baomi.registers.forms import date_input
 from baomi.registers.models import Attachment
 
 SPARE_LEGS = 2
@@ -119,8 +120,8 @@ class DelegationForm(forms.ModelForm):
         model = Delegation
         fields = ["to_user", "role", "department", "starts", "ends", "reason"]
         widgets = {
-            "starts": forms.DateInput({"type": "date", "class": "input"}, format="%Y-%m-%d"),
-            "ends": forms.DateInput({"type": "date", "class": "input"}, format="%Y-%m-%d"),
+            "starts": date_input(),
+            "ends": date_input(),
             "reason": forms.TextInput({"class": "input"}),
         }
         help_texts = {"department": "部门角色可以只委托其中一个部门；不选即为您的全部范围。"}
