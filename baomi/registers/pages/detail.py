@@ -1,5 +1,6 @@
 """The record page and its history: what it is, what it waits for, who signed, what is due, its papers."""
 
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -136,8 +137,10 @@ class HistoryView(RegisterView):
 def _shown(field, row) -> str:
     label = getattr(row, f"get_{field.name}_display", None)
     if label:
-        return label() or "–"
+        return label()
+    if isinstance(field, models.FileField):
+        return "有" if getattr(row, field.attname) else ""
     if field.is_relation:
         related = field.remote_field.model._base_manager.filter(pk=getattr(row, field.attname)).first()
-        return str(related) if related else "–"
-    return cells.write(getattr(row, field.attname)) or "–"
+        return str(related) if related else ""
+    return cells.write(getattr(row, field.attname))
