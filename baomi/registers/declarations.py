@@ -164,6 +164,10 @@ class Register:
     empty_hint: ClassVar[str] = ""
     help_chapter: ClassVar[str] = ""
 
+    def forms_of(self, record) -> Sequence[str]:
+        """The codes of the forms this record prints on."""
+        return self.print_forms
+
     @property
     def name(self) -> str:
         return f"{self.app}.{self.slug}"
