@@ -5,7 +5,7 @@ from django.conf import settings
 
 from awards.actions.honours import passed
 from awards.choices import AwardKind, BallotMethod, BallotState, Outcome
-from awards.models import AwardRound, Ballot, BallotCandidate, Decision, Honour
+from awards.models import AwardRound, Ballot, BallotCandidate, Decision, Honour, Nomination
 from awards.wording import rule_in_words, secrecy_word, subject_of, voted_by_name
 from baomi.core import clock
 from baomi.printing import forms
@@ -60,15 +60,17 @@ def paper_vote(ballot: Ballot) -> dict:
 
 
 def publicity_data(award_round: AwardRound) -> dict:
-    """S-08: the names, the period, and where objections go."""
+    """S-08: the names, the period, and where objections go. The round is in every officer's sight: before 公示 begins
+    the names stay off the sheet."""
     campaign = award_round.campaign
+    public = award_round.publicity_from is not None
     return {
         "issuer": settings.INSTITUTION,
         "title": f"关于 {award_round.year} 年度{award_round.collective_name}、\n{award_round.individual_name}拟表彰名单的公示",
         "opening": [
             f"按照《{award_round.title}》安排，经部门申报、条件审核和学校保密委员会表决，现将拟表彰名单予以公示。"
         ],
-        **_names(award_round),
+        **_names(award_round, passed(award_round) if public else []),
         "starts": award_round.publicity_from,
         "ends": award_round.publicity_until,
         "contact": campaign.contact_name,
@@ -86,7 +88,7 @@ def decision_data(decision: Decision) -> dict:
         "title": decision.title,
         "addressee": "各有关部门",
         "opening": [line.strip() for line in decision.body.splitlines() if line.strip()],
-        **_names(decision.round),
+        **_names(decision.round, passed(decision.round)),
         "closing": [],
         "attachments": [],
         "signed_on": decision.decided_on,
@@ -168,8 +170,7 @@ def _remark(ballot: Ballot, rows: list[BallotCandidate]) -> str:
     return "记名表决：" + "。".join(f"{name}（{words}）" for name, words in named) if named else ""
 
 
-def _names(award_round: AwardRound) -> dict:
-    rows = passed(award_round)
+def _names(award_round: AwardRound, rows: list[Nomination]) -> dict:
     return {
         "collective_label": award_round.collective_name,
         "person_label": award_round.individual_name,

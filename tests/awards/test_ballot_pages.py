@@ -23,7 +23,9 @@ from tests.factories.organization import DepartmentFactory, user_with
 
 pytestmark = pytest.mark.django_db
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"|\d\d:\d\d')  # and the machine's clock
+TOKEN = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"|\d\d:\d\d'
+)  # and the machine's clock
 
 
 @pytest.fixture

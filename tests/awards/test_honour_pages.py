@@ -235,6 +235,14 @@ def test_before_the_count_the_ballot_record_is_empty():
     assert data["present"] == ""
 
 
+def test_no_name_is_on_the_publicity_sheet_before_its_time(client, committee):
+    before = voting.publicity_data(committee.round)
+    assert (before["collectives"], before["people"]) == ([], [])
+    publish(client, committee)
+    committee.round.refresh_from_db()
+    assert voting.publicity_data(committee.round)["collectives"] == ["候选学院1", "候选学院2"]
+
+
 def test_a_vote_by_name_prints_the_names():
     with clock.at(NOW):
         committee = Committee(collectives=2)
