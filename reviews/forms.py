@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from baomi.core import clock
+from baomi.core.validators import whole_number
 from baomi.organization.models import Staff
 from baomi.registers.forms import DATE_FORMATS, RecordForm, date_input, dress
 from reviews import defaults
@@ -16,6 +17,7 @@ from reviews.models.summaries import PARTS
 MOMENT = "%Y-%m-%d %H:%M"
 PART_LENGTH = 4000
 EXTRA_ROWS = 3
+YEARS = range(2000, 2100)
 BETWEEN_NUMBERS = re.compile(r"[\s、,，;；]+")
 
 
@@ -43,12 +45,8 @@ class CampaignForm(RecordForm):
                 self.initial[name] = self.initial.get(name) or value
 
     def _defaults(self) -> dict:
-        given = str(self.initial.get("year") or "")
-        year = (
-            int(given)
-            if given.isascii() and given.isdigit() and 2000 <= int(given) <= 2099
-            else clock.today().year
-        )
+        given = whole_number(str(self.initial.get("year") or ""))
+        year = given if given in YEARS else clock.today().year
         return {
             "year": year,
             "title": defaults.title(year),

@@ -14,6 +14,7 @@ from awards.models import AwardRound, Ballot
 from awards.pages.ballots import BAD_INPUT, BALLOTS, BallotPage, time_left
 from awards.pages.years import RoundPage
 from baomi.core.errors import NotFound, Refusal
+from baomi.core.validators import whole_numbers
 from baomi.organization.models import CommitteeSeat
 
 
@@ -97,7 +98,7 @@ class HandsView(BallotPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         ballot = self.open_ballot(pk)
         forms = [HandsForm(row, request.POST) for row in candidates(ballot)]
-        present = {int(key) for key in request.POST.getlist("present") if key.isascii() and key.isdigit()}
+        present = set(whole_numbers(request.POST.getlist("present")))
         problem = "有票数没有填对，请看标红的格"
         if all([form.is_valid() for form in forms]):  # noqa: C419 - every form is asked, so that all errors show
             counts = {form.candidate.pk: form.cleaned_data for form in forms}

@@ -15,6 +15,7 @@ from awards.registers.ballots import BallotRegister, status_of
 from awards.wording import SHARES, secrecy_word, subject_of, voted_by_name
 from baomi.core import clock
 from baomi.core.errors import Refusal
+from baomi.core.validators import whole_number
 from baomi.organization import policy
 from baomi.registers.declarations import RecordAction, registry
 from baomi.registers.pages.list import RegisterView
@@ -241,13 +242,12 @@ ORDER_OF_OUTCOME = {Outcome.PASSED: 0, Outcome.TIED: 1, Outcome.OVER_QUOTA: 2, O
 
 def chosen_in(data) -> dict[int, str]:
     """The choices of a posted vote by candidate; what is no candidate's key is left to the action to refuse."""
-    return {
-        int(name.removeprefix(PREFIX)): value
+    given = {
+        whole_number(name.removeprefix(PREFIX)): value
         for name, value in data.items()
         if name.startswith(PREFIX)
-        and name.removeprefix(PREFIX).isascii()
-        and name.removeprefix(PREFIX).isdigit()
     }
+    return {key: value for key, value in given.items() if key is not None}
 
 
 def vote_page(page: BallotPage, ballot: Ballot, chosen: dict[int, str], problem: str = "") -> HttpResponse:

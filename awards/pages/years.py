@@ -14,6 +14,7 @@ from awards.registers.rounds import RoundRegister
 from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.errors import Refusal, StaleRecord
+from baomi.core.validators import whole_number, whole_numbers
 from baomi.organization.models import Department
 from baomi.registers import attachments, forms, tokens
 from baomi.registers.declarations import registry
@@ -22,7 +23,7 @@ from baomi.registers.pages.edit import add_error
 from baomi.registers.pages.list import RegisterView
 from reviews import defaults
 from reviews.actions.campaigns import default_addressees
-from reviews.forms import CampaignItems
+from reviews.forms import YEARS, CampaignItems
 from reviews.registers import CampaignRegister
 
 BAD_INPUT = 422
@@ -36,7 +37,8 @@ class YearForms:
     def __init__(self, request: HttpRequest, award_round: AwardRound | None = None):
         data = request.POST if request.method == "POST" else None
         files = request.FILES if data is not None else None
-        year = _year(request.GET.get("year", "")) or clock.today().year
+        asked = whole_number(request.GET.get("year"))
+        year = asked if asked in YEARS else clock.today().year
         campaign = award_round.campaign if award_round else None
         self.campaign = forms.bound_form(
             CAMPAIGNS, request.user, data, instance=campaign, initial=None if campaign else {"year": year}
@@ -50,7 +52,7 @@ class YearForms:
         self.items = CampaignItems(data, initial=items, prefix="items")
         self.files = FilesForm(data, files)
         if data is not None:
-            keys = [int(key) for key in data.getlist("department") if key.isascii() and key.isdigit()]
+            keys = whole_numbers(data.getlist("department"))
             self.departments = list(Department.objects.active().filter(pk__in=keys))
         elif campaign:
             self.departments = [row.department for row in campaign.addressees.select_related("department")]
@@ -154,7 +156,7 @@ class ChangeYearView(RoundPage):
 
     def _change(self, parts: YearForms) -> AwardRound:
         request = self.request
-        versions = [_year(request.POST.get(name, "")) for name in ("version", "campaign_version")]
+        versions = [whole_number(request.POST.get(name)) for name in ("version", "campaign_version")]
         if None in versions:
             raise Refusal("这个页面已失效", how="请刷新后重新修改")
         with ledger.unit(request.user):
@@ -269,10 +271,6 @@ def _item_row(row, order: int) -> dict:
         "requirement": row.requirement,
         "applies_to": row.applies_to,
     }
-
-
-def _year(raw: str) -> int | None:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else None
 
 
 def _moment(instant) -> str:

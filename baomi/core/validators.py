@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,20 @@ _MARKS = re.compile(
 def normalise_digits(text: str) -> str:
     """Full-width forms made half-width, all white space removed, letters upper-case: ready to compare or check."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def whole_number(raw: str | None) -> int | None:
+    """The number a request names by its plain digits, such as a key or a version; None for anything else.
+
+    At most 18 digits: more fit no column, and neither database would take them.
+    """
+    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+
+
+def whole_numbers(raws: Iterable[str]) -> list[int]:
+    """Those of `raws` that are whole numbers, in their order."""
+    found = (whole_number(raw) for raw in raws)
+    return [number for number in found if number is not None]
 
 
 def identity_number(value: str) -> None:

@@ -2,8 +2,10 @@
 
 from urllib.parse import urlencode
 
+import structlog
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +18,8 @@ from baomi.organization import policy, sessions
 from baomi.organization.pages import errors
 from baomi.organization.policy import RouteLine
 
+log = structlog.get_logger("baomi.door")
+
 ALWAYS_OPEN = ("logout",)
 """Route names open to a session that still owes a code or a new password."""
 
@@ -24,7 +28,7 @@ class PolicyMiddleware:
     """Public, signed in, or with a permission: a route without a line is shut.
 
     Ends sessions that are over, asks for the second factor and the new password before anything else, binds who
-    acts to the audit log, and answers every Refusal in words.
+    acts to the audit log, and answers every Refusal in words; likewise what the database cannot take or no page expects.
     """
 
     def __init__(self, get_response):
@@ -33,11 +37,14 @@ class PolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         context.bind(None, address_of(request))
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            return errors.wrong_method(request, response) if response.status_code == 405 else response
         finally:
             context.clear()
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if _has_nul(request):
+            return errors.bad_request(request, None)
         line: RouteLine | None = getattr(view, "policy_line", None)
         if line is None:
             return errors.answer(request, NotFound())
@@ -54,7 +61,21 @@ class PolicyMiddleware:
             return errors.answer(request, error)
         if isinstance(error, ValidationError):
             return errors.answer(request, Refusal("".join(error.messages)))
+        if isinstance(error, DataError | OverflowError):
+            log.exception("value_out_of_range", path=request.path)
+            return errors.bad_request(request, error)
+        if isinstance(error, OperationalError):
+            log.exception("database_not_available", path=request.path)
+            return errors.busy(request)
         return None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """No form of ours sends NUL. PostgreSQL stores none, and on SQLite it would hide what follows it."""
+    pairs = [*request.GET.lists(), *request.POST.lists()]
+    return any(
+        "\0" in text for text in (request.path, *(text for name, values in pairs for text in (name, *values)))
+    )
 
 
 def to_login(request: HttpRequest, ended: str = "") -> HttpResponse:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
+from baomi.core.validators import whole_number
 from baomi.registers.declarations import Column, Register, SavedView
 from baomi.registers.filters import build_filterset
 from baomi.registers.models import ColumnChoice
@@ -67,8 +68,8 @@ class Listing:
 
     @cached_property
     def page_size(self) -> int:
-        size = self.params.get("size", "")
-        return int(size) if size.isdigit() and int(size) in PAGE_SIZES else PAGE_SIZES[0]
+        size = whole_number(self.params.get("size"))
+        return size if size in PAGE_SIZES else PAGE_SIZES[0]
 
     @cached_property
     def columns(self) -> list[Column]:

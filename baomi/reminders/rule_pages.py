@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baomi.core.errors import NotFound, Refusal
+from baomi.core.validators import whole_number
 from baomi.organization import policy
 from baomi.reminders import actions, deadlines, stages
 from baomi.reminders.deadlines import Deadline
@@ -102,10 +103,10 @@ def _deadline(rule: str) -> Deadline:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    if not text.isdigit():
+    version = whole_number(request.POST.get("version"))
+    if version is None:
         raise Refusal("这个页面已失效", how="请刷新后重新修改")
-    return int(text)
+    return version
 
 
 def _add_error(form, error: Exception) -> None:

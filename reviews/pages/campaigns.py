@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.errors import Refusal
+from baomi.core.validators import whole_numbers
 from baomi.organization.models import Department
 from baomi.registers import tokens
 from baomi.registers.declarations import registry
@@ -66,7 +67,7 @@ class CampaignPage(RegisterView):
 
     def chosen(self, campaign: Campaign) -> list[evidence.Standing]:
         """The addressed departments marked on the status page."""
-        keys = {int(pk) for pk in self.request.POST.getlist("department") if pk.isascii() and pk.isdigit()}
+        keys = set(whole_numbers(self.request.POST.getlist("department")))
         found = [row for row in evidence.standings(campaign) if row.department.pk in keys]
         if not found:
             raise Refusal("还没有选部门", how="请先在各部门一栏勾选")
@@ -99,7 +100,7 @@ class AddresseesView(CampaignPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self.draft(pk)
-        keys = [int(key) for key in request.POST.getlist("department") if key.isascii() and key.isdigit()]
+        keys = whole_numbers(request.POST.getlist("department"))
         departments = list(Department.objects.active().filter(pk__in=keys))
         actions.set_addressees(request.user, campaign, departments)
         messages.success(request, f"已选 {len(departments)} 个报送部门")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from baomi.core import clock
 from baomi.core.decisions import require
 from baomi.core.errors import Refusal, StaleRecord
+from baomi.core.validators import whole_number
 from baomi.organization import policy
 from baomi.registers import drafts, forms
 from baomi.registers.declarations import registry
@@ -46,11 +47,11 @@ class SummaryEditView(edit.EditView):
         wrong = [row for row in self.item_forms if row.is_bound and not row.is_valid()]
         if not form.is_valid() or wrong:
             return self.show(form, self.current, status=BAD_INPUT)
-        raw = request.POST.get("version", "")
-        if not (raw.isascii() and raw.isdigit()):
+        version = whole_number(request.POST.get("version"))
+        if version is None:
             raise Refusal("这个页面已失效", how="请刷新后重新修改")
         try:
-            record = self._change(form, int(raw))
+            record = self._change(form, version)
         except StaleRecord as stale:
             return self._conflict(form, stale.current)
         except (ValidationError, Refusal) as error:

@@ -13,6 +13,7 @@ from baomi.approvals.forms import PaperForm
 from baomi.approvals.pages.signing import UNFINISHED, visible_approval
 from baomi.core.decisions import require
 from baomi.core.errors import NotFound, Refusal
+from baomi.core.validators import whole_number
 from baomi.registers.declarations import registry
 
 
@@ -25,10 +26,8 @@ class SubmitView(View):
         except LookupError:
             raise NotFound("没有这个流程") from None
         register = registry.by_name(procedure.register)
-        key = request.POST.get("record", "")
-        record = (
-            register.visible(request.user).filter(pk=key if key.isascii() and key.isdigit() else None).first()
-        )
+        key = whole_number(request.POST.get("record"))
+        record = register.visible(request.user).filter(pk=key).first()
         if record is None:
             raise NotFound
         try:

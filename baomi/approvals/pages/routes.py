@@ -13,6 +13,7 @@ from baomi.approvals.forms import LegFormSet
 from baomi.approvals.models import Route
 from baomi.approvals.pages.signing import CONFLICT, UNFINISHED
 from baomi.core.errors import NotFound, Refusal, StaleRecord
+from baomi.core.validators import whole_number
 
 
 class RouteListView(View):
@@ -44,9 +45,8 @@ class RouteView(View):
         if not formset.is_valid():
             messages.error(request, "有环节没有填完整，流程未改动。请看标红的格")
             return self.show(procedure, formset, UNFINISHED)
-        version = request.POST.get("version", "")
         try:
-            known = int(version) if version.isdigit() else None
+            known = whole_number(request.POST.get("version"))
             actions.set_route(request.user, procedure, formset.data_of_legs(), version=known)
         except StaleRecord as stale:
             messages.error(request, f"{stale}流程未改动")

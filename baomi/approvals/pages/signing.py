@@ -12,6 +12,7 @@ from baomi.approvals.choices import Decision, Phase, Relation, Result, State
 from baomi.approvals.models import Approval, ApprovalStep
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
+from baomi.core.validators import whole_number
 from baomi.registers import cells
 from baomi.registers.declarations import registry
 
@@ -41,7 +42,9 @@ class SignView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         approval = visible_approval(request.user, pk)
-        step = ApprovalStep.objects.filter(pk=_number(request.POST.get("step")), approval=approval).first()
+        step = ApprovalStep.objects.filter(
+            pk=whole_number(request.POST.get("step")), approval=approval
+        ).first()
         if step is None:
             raise Refusal("这个页面已失效", how="请刷新后重新签署")
         place = work_list(request.user, approval)
@@ -51,7 +54,7 @@ class SignView(View):
                 step,
                 request.POST.get("decision", ""),
                 request.POST.get("comment", ""),
-                version=_number(request.POST.get("version")),
+                version=whole_number(request.POST.get("version")),
                 judgements=self._judgements(approval),
             )
         except rules.AlreadySigned as answer:
@@ -165,10 +168,6 @@ def _url(pk: int) -> str:
     return reverse("approval", args=[pk])
 
 
-def _number(raw: str | None) -> int | None:
-    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 19 else None
-
-
 def _checks(approval: Approval, record) -> list:
     procedure = procedures.get(approval.procedure)
     return list(procedure.checks(record)) if procedure.checks else []
@@ -278,7 +277,7 @@ def _waiting(approval: Approval) -> dict | None:
 
 def _prints(register, record) -> list[dict]:
     url = register.record_url(record)
-    return [{"label": f"打印 {code}", "url": f"{url}print/{code}.pdf"} for code in register.print_forms]
+    return [{"label": f"打印 {code}", "url": f"{url}print/{code}.pdf"} for code in register.forms_of(record)]
 
 
 def _sections(register, record, user) -> list[dict]:
@@ -287,7 +286,7 @@ def _sections(register, record, user) -> list[dict]:
             "label": section.label,
             "columns": 2,
             "rows": [
-                {"label": column.label, "value_html": cells.cell(column, record).html}
+                {"label": column.label, "value_html": cells.cell(column, record).html, "kind": column.kind}
                 for column in section.columns
             ],
         }

@@ -26,6 +26,18 @@ def bad_request(request: HttpRequest, exception) -> HttpResponse:
     return _page(request, 400, "请求的内容无法识别")
 
 
+def wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """In place of the empty answer to, say, an address typed in that only a button calls."""
+    page = _page(request, 405, "这个地址不能这样打开", how="请从页面上的按钮办理。")
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """When the database could not be reached or was held by others for too long; nothing was written."""
+    return _page(request, 503, "系统正忙，没有办成，数据未改动", how="请稍后再试；仍不行时告诉系统管理员。")
+
+
 def forbidden(request: HttpRequest, exception) -> HttpResponse:
     """For handler403."""
     return _page(request, 403)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 
 from baomi.core.errors import Refusal
+from baomi.core.validators import whole_numbers
 from baomi.registers import tokens, urls
 from baomi.registers.models import Job, SheetUpload
 from baomi.registers.pages.list import RegisterView
@@ -198,11 +199,10 @@ class ExportView(RegisterView):
         return redirect(self.register.url)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        rows = (
-            []
-            if request.POST.get("all") == "1"
-            else [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()]
-        )
+        chosen = request.POST.getlist("pk") if request.POST.get("all") != "1" else []
+        rows = whole_numbers(chosen)
+        if chosen and not rows:
+            raise Refusal(f"没有找到所选的{self.register.label}", how="请先在列表中勾选")
         job = export.request_export(
             request.user,
             self.register,
