@@ -11,6 +11,7 @@ from baomi.audit import ledger
 from baomi.core.decisions import Allowed
 from baomi.core.errors import NotFound, Refusal
 from baomi.core.templatetags import look
+from baomi.core.validators import whole_numbers
 from baomi.organization import policy
 from baomi.registers import cells, protocols, tokens
 from baomi.registers.declarations import Register
@@ -152,7 +153,9 @@ class ListView(RegisterView):
             for raw in listing.params.getlist(name):
                 if raw:
                     value = _choice_label(field, raw)
-                    chips.append({"name": field.label, "value": value, "remove_url": listing.without_value(name, raw)})
+                    chips.append(
+                        {"name": field.label, "value": value, "remove_url": listing.without_value(name, raw)}
+                    )
             for end, word in (("min", "起"), ("max", "止")):
                 raw = listing.params.get(f"{name}_{end}")
                 if raw:
@@ -204,7 +207,9 @@ class ListView(RegisterView):
             else:
                 numbers.append(None)
         return {
-            "previous": listing.with_params(page=str(page.previous_page_number())) if page.has_previous() else "",
+            "previous": listing.with_params(page=str(page.previous_page_number()))
+            if page.has_previous()
+            else "",
             "next": listing.with_params(page=str(page.next_page_number())) if page.has_next() else "",
             "numbers": numbers,
         }
@@ -216,7 +221,12 @@ class ListView(RegisterView):
         if conditions or listing.view is not self.register.views[0]:
             title = f"没有符合条件的{self.register.label}"
             conditions = "、".join(filter(None, [listing.view.label, conditions]))
-            return {"title": title, "conditions": conditions, "next_label": "清除条件", "next_url": self.register.url}
+            return {
+                "title": title,
+                "conditions": conditions,
+                "next_label": "清除条件",
+                "next_url": self.register.url,
+            }
         can_add = self.may("add")
         return {
             "title": f"还没有{self.register.label}",
@@ -258,7 +268,7 @@ class BulkView(RegisterView):
         if request.POST.get("everything") == "1":
             rows = Listing(self.register, request.user, QueryDict(request.POST.get("query", ""))).queryset
         else:
-            keys = [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()]
+            keys = whole_numbers(request.POST.getlist("pk"))
             rows = self.register.visible(request.user).filter(pk__in=keys)
         if rows.count() > BULK_LIMIT:
             raise Refusal(f"一次最多处理 {BULK_LIMIT} {self.register.unit_word}", how="请先用条件缩小范围")
@@ -272,7 +282,9 @@ class BulkView(RegisterView):
 
     def _context(self, action, records) -> dict:
         columns = action.columns or tuple(self.register.columns[:4])
-        decisions = [action.check(self.request.user, record) if action.check else Allowed() for record in records]
+        decisions = [
+            action.check(self.request.user, record) if action.check else Allowed() for record in records
+        ]
         blocked = [decision for decision in decisions if not decision]
         rows = [
             [cells.plain(column, record) for column in columns] + ([decision.reason] if blocked else [])
@@ -288,7 +300,8 @@ class BulkView(RegisterView):
             "rows": rows,
             "button": f"{action.label} {len(records)} {self.register.unit_word}",
             "danger": action.danger,
-            "hidden": [("pk", record.pk) for record in records] + [("confirmed", "1"), ("token", tokens.fresh())],
+            "hidden": [("pk", record.pk) for record in records]
+            + [("confirmed", "1"), ("token", tokens.fresh())],
             "cancel_url": self.register.url,
         }
 
@@ -302,7 +315,9 @@ class StoredViewView(RegisterView):
             raise Refusal("视图还没有名称", how="请写一个名称再保存")
         query = QueryDict(request.POST.get("query", ""))
         known = {key for key in query if key in KEPT_KEYS or key.rsplit("_m", 1)[0] in self.register.filters}
-        kept = urlencode([(key, value) for key in query if key in known for value in query.getlist(key)])[:500]
+        kept = urlencode([(key, value) for key in query if key in known for value in query.getlist(key)])[
+            :500
+        ]
         row, _ = StoredView.objects.update_or_create(
             user=request.user, register=self.register.name, name=name, defaults={"query": kept}
         )
