@@ -43,7 +43,7 @@ class PrintListView(RegisterView):
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         form = own_form(self.register, code)
-        rows = Listing(self.register, request.user, _query(request)).queryset
+        rows = Listing(self.register, request.user, _query(request)).chosen()
         if form.applies is None:
             keys = list(rows.values_list("pk", flat=True))
         else:

@@ -31,8 +31,9 @@ def start_forms(by, form: PrintForm, pks: Sequence[int]) -> Job:
 
 
 def start_ledger(by, register: Register, query: str) -> Job:
-    """Ask for the list behind a query string as a ledger. Raises NotPermitted."""
+    """Ask for the list behind a query string as a ledger. Raises NotPermitted, Refusal for a condition that cannot be."""
     policy.require(by, register.permission("view"))
+    Listing(register, by, QueryDict(query)).chosen()
     return jobs.start(by, LEDGER, {"register": register.name, "query": query}, f"打印{register.label}台账")
 
 
@@ -58,6 +59,6 @@ def print_forms(job: Job, form: str, pks: list[int]) -> None:
 def print_ledger(job: Job, register: str, query: str) -> None:
     """The list behind the query string as a ledger, as the person may see it now."""
     declared = registry.by_name(register)
-    rows = Listing(declared, job.user, QueryDict(query)).queryset
+    rows = Listing(declared, job.user, QueryDict(query)).chosen()
     pdf, _ = actions.print_ledger(job.user, declared, rows)
     jobs.keep_result(job, f"{declared.label}-{clock.today():%Y%m%d}.pdf", pdf, PDF)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
+from baomi.core.errors import Refusal
 from baomi.core.validators import whole_number
 from baomi.registers.declarations import Column, Register, SavedView
 from baomi.registers.filters import build_filterset
@@ -61,6 +62,21 @@ class Listing:
         queryset = self.filterset.qs
         path = self._sort_path
         return queryset.order_by(path, "pk") if path else queryset
+
+    @property
+    def faults(self) -> list[str]:
+        """What in the conditions cannot be, such as 2026-02-30. A condition that cannot be filters nothing."""
+        form = self.filterset.form
+        return [f"{form.fields[name].label}：{text}" for name, texts in form.errors.items() for text in texts]
+
+    def chosen(self) -> models.QuerySet:
+        """The rows asked for, for whoever takes them all out or acts on them all.
+
+        Raises Refusal for a condition that cannot be: more rows would be meant than were asked for.
+        """
+        if self.faults:
+            raise Refusal("条件有误，没有办理", where="；".join(self.faults), how="请在列表中改正条件")
+        return self.queryset
 
     @cached_property
     def page(self) -> Page:

@@ -54,6 +54,7 @@ class ListView(RegisterView):
             "search_hint": self.register.search_hint,
             "hidden_params": self._hidden(listing, but=("q", "page")),
             "chips": self._chips(listing),
+            "faults": listing.faults,
             "clear_url": listing.cleared,
             "filters": listing.filterset.form if self.register.filters else None,
             "filter_hidden_params": self._hidden(listing, but=(*listing.filter_names, "page")),
@@ -266,7 +267,7 @@ class BulkView(RegisterView):
 
     def _selected(self, request: HttpRequest) -> list:
         if request.POST.get("everything") == "1":
-            rows = Listing(self.register, request.user, QueryDict(request.POST.get("query", ""))).queryset
+            rows = Listing(self.register, request.user, QueryDict(request.POST.get("query", ""))).chosen()
         else:
             keys = whole_numbers(request.POST.getlist("pk"))
             rows = self.register.visible(request.user).filter(pk__in=keys)

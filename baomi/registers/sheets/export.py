@@ -33,10 +33,12 @@ def request_export(
 ) -> Job:
     """Ask for an export of the list behind `query`, or of `rows` in it alone; the job makes it.
 
-    Without `columns` all that belong on a sheet go out. Raises NotPermitted, or Refusal for columns unknown.
+    Without `columns` all that belong on a sheet go out. Raises NotPermitted, or Refusal for unknown columns or a
+    condition that cannot be.
     """
     policy.require(by, register.permission("export"))
     names = [column.name for column in chosen_columns(register, columns)]
+    Listing(register, by, QueryDict(query)).chosen()
     params = {
         "register": register.name,
         "query": query,
@@ -73,7 +75,7 @@ def export(
     policy.require(by, register.permission("export"))
     chosen = chosen_columns(register, columns)
     listing = Listing(register, by, QueryDict(query))
-    found = policy.scope(by, register.permission("export"), listing.queryset)
+    found = policy.scope(by, register.permission("export"), listing.chosen())
     if rows:
         found = found.filter(pk__in=rows)
     count = found.count()
