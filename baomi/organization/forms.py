@@ -2,9 +2,11 @@
 
 from django import forms
 
-from baomi.organization.models import Department
+from baomi.core import system_class
+from baomi.organization.models import Department, Staff, User
 
 REQUIRED = {"required": "没有填写。"}
+DATE = {"class": "input", "placeholder": "2026-03-02", "inputmode": "numeric", "autocomplete": "off"}
 
 
 class LoginForm(forms.Form):
@@ -76,7 +78,7 @@ class ParameterForm(forms.Form):
     )
     effective_from = forms.DateField(
         label="生效日期",
-        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         error_messages=REQUIRED | {"invalid": "日期不存在。请写成 2026-03-02 这样。"},
     )
     source = forms.CharField(
@@ -143,10 +145,42 @@ class MergeForm(ReasonForm):
 class EndSeatForm(ReasonForm):
     last_day = forms.DateField(
         label="任期止",
-        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         error_messages=REQUIRED | {"invalid": "日期不存在。请写成 2026-03-02 这样。"},
     )
     field_order = ("last_day", "reason")
+
+
+class AccountField(forms.ModelChoiceField):
+    """An account named so that people of the same name are told apart."""
+
+    def label_from_instance(self, user: User) -> str:
+        if user.staff is None:
+            return user.username
+        return f"{user.staff.name}　{user.staff.number}　{user.staff.department.name}"
+
+
+class ReaderForm(ReasonForm):
+    """Who may see one record besides those whose roles show it, and until when."""
+
+    reader = AccountField(
+        label="授权给",
+        queryset=User.objects.filter(is_active=True)
+        .select_related("staff__department")
+        .order_by("staff__pinyin", "username"),
+        empty_label="请选择",
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages=REQUIRED | {"invalid_choice": "这个账号已停用或不存在。请另选。"},
+    )
+    ends = forms.DateField(
+        label="截止日期",
+        widget=forms.DateInput(
+            attrs={"class": "input", "placeholder": "2026-03-02", "inputmode": "numeric"}, format="%Y-%m-%d"
+        ),
+        help_text="当天仍可查看，次日起看不到。",
+        error_messages=REQUIRED | {"invalid": "日期不存在。请写成 2026-03-02 这样。"},
+    )
+    field_order = ("reader", "ends", "reason")
 
 
 class RevealForm(ReasonForm):
@@ -157,6 +191,13 @@ class RevealForm(ReasonForm):
         error_messages={"invalid_choice": "没有这个加密栏目。"},
     )
     field_order = ("field", "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = self.fields["field"].choices
+        self.fields["field"].choices = [
+            (name, label) for name, label in offered if system_class.applies(Staff.ONLY_ON.get(name, ()))
+        ]
 
 
 class PhotoForm(forms.Form):

@@ -43,6 +43,9 @@ allow("organization.grant.propose", BY_SECADMIN)
 allow("organization.grant.end", BY_SECADMIN | {Role.OFFICE_HEAD: Reach.ALL})
 allow("organization.grant.decide", {Role.OFFICE_HEAD: Reach.ALL, Role.AUDITOR: Reach.ALL})
 
+for verb in ("grant", "end"):
+    allow(f"organization.exception.{verb}", {Role.OFFICE_HEAD: Reach.ALL})
+
 for verb in ("appoint", "change", "end"):
     allow(f"organization.seat.{verb}", {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL})
 

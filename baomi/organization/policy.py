@@ -16,8 +16,9 @@ from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.errors import NotFound, NotPermitted
 from baomi.organization.choices import CommitteeBody, SeatRank
-from baomi.organization.models import CommitteeSeat, Department, Grant, User
-from baomi.organization.roles import Role
+from baomi.organization.exceptions import exceptions
+from baomi.organization.models import CommitteeSeat, Department, Grant, NamedException, User
+from baomi.organization.roles import ADMINISTRATORS, Role
 
 Decision = Allowed | Denied
 
@@ -34,7 +35,16 @@ class UnknownPermission(LookupError):
     """A permission name nobody declared: a typing mistake must not open or close a page silently."""
 
 
+@dataclass(frozen=True)
+class ExceptionLine:
+    """Where a permission's named exceptions are kept, and under which codename."""
+
+    rows: type[NamedException]
+    codename: str
+
+
 _lines: dict[str, dict[Role, Reach]] = {}
+_exception_lines: dict[str, ExceptionLine] = {}
 
 
 def allow(permission: str, reach_by_role: Mapping[Role, Reach]) -> None:
@@ -42,6 +52,25 @@ def allow(permission: str, reach_by_role: Mapping[Role, Reach]) -> None:
     if permission in _lines:
         raise ValueError(f"permission {permission} is declared twice")
     _lines[permission] = dict(reach_by_role)
+
+
+def allow_exceptions(permission: str, rows: type[NamedException], codename: str) -> None:
+    """Declare that a permission may be given to one person for one record, beside the roles that have it.
+
+    Raises UnknownPermission for one not declared by `allow`, ValueError for a second line.
+    """
+    reach_by_role(permission)
+    if permission in _exception_lines:
+        raise ValueError(f"exceptions of {permission} are declared twice")
+    _exception_lines[permission] = ExceptionLine(rows, codename)
+
+
+def exception_line(permission: str) -> ExceptionLine:
+    """Raises UnknownPermission for a permission that knows no exceptions."""
+    try:
+        return _exception_lines[permission]
+    except KeyError:
+        raise UnknownPermission(permission) from None
 
 
 def lines() -> Mapping[str, Mapping[Role, Reach]]:
@@ -87,8 +116,9 @@ def held(user) -> Held:
 def forget(user) -> None:
     """Drop what was read for this request; call after a grant of `user` was written."""
     # Not through `__dict__`: the request's user is a lazy stand-in for the row.
-    if hasattr(user, "_held"):
-        del user._held
+    for name in ("_held", "_excepted"):
+        if hasattr(user, name):
+            delattr(user, name)
 
 
 def _read_held(user, day) -> Held:
@@ -157,7 +187,38 @@ def condition_for(user, permission: str, model: type[models.Model]) -> Q | None:
             allowed = True
     if department_ids:
         condition |= Q(**{f"{department_lookup(model)}__in": sorted(department_ids)})
+    named = _exceptions_of(user, permission)
+    if named is not None and named.model.guarded() is model:
+        condition |= Q(pk__in=named.values("content_object_id"))
+        allowed = True
     return condition if allowed and condition else None
+
+
+def _exceptions_of(user, permission: str) -> models.QuerySet[NamedException] | None:
+    """The user's rows for the permission; None where there can be none. No query yet.
+
+    The three administrators have none, even one who got his row before he became one of them.
+    """
+    line = _exception_lines.get(permission)
+    if line is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    if held(user).roles & set(ADMINISTRATORS):
+        return None
+    return exceptions(user, line.codename, line.rows)
+
+
+def _has_exception(user, permission: str) -> bool:
+    """Asked only of users without a role for the permission; once per request and kind of exception."""
+    named = _exceptions_of(user, permission)
+    if named is None:
+        return False
+    key = (clock.today(), _exception_lines[permission])
+    known = getattr(user, "_excepted", None)
+    if known is None:
+        known = user._excepted = {}
+    if key not in known:
+        known[key] = named.exists()
+    return known[key]
 
 
 def department_lookup(model: type[models.Model]) -> str:
@@ -178,7 +239,7 @@ def can(user, permission: str, obj: models.Model | None = None) -> Decision:
     if not user.is_active:
         return Denied("这个账号已停用")
     mine = held(user).roles & set(roles)
-    if not mine:
+    if not mine and not _has_exception(user, permission):
         names = "、".join(role.label for role in roles) or "无人"
         return Denied(f"这件事由{names}办理")
     if obj is not None and not _reaches(user, permission, obj):

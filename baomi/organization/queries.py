@@ -49,3 +49,10 @@ class SeatQuerySet(models.QuerySet):
     def committee(self):
         """Seats of the 保密委员会, the body that decides."""
         return self.filter(body=CommitteeBody.SECRECY)
+
+
+class ExceptionQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        """Begun, not past their last day and not ended before it (today without a day); of accounts in use."""
+        day = on or clock.today()
+        return self.filter(starts__lte=day, ends__gte=day, ended_at__isnull=True, user__is_active=True)

@@ -1,5 +1,7 @@
 """Pure checks of the organisation: who may hold which role, who may follow whom in the tree."""
 
+import datetime as dt
+
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization.choices import LIVE_GRANTS, CommitteeBody
 from baomi.organization.models import CommitteeSeat, Department, Grant, User
@@ -43,6 +45,28 @@ def may_confirm(user: User, grant: Grant) -> Decision:
         return Denied("提出人不能确认自己提出的授权")
     if grant.user_id == user.pk:
         return Denied("不能确认给自己的授权")
+    return Allowed()
+
+
+def may_read_by_exception(by: User, reader: User) -> Decision:
+    """Not oneself, not a disabled account, and none of the three administrators, who see no business rows."""
+    if reader.pk == by.pk:
+        return Denied("不能给自己另行授权", how="请由另一位保密办主任办理")
+    if not reader.is_active:
+        return Denied("这个账号已停用", how="请换一个账号")
+    administers = Grant.objects.filter(user=reader, role__in=ADMINISTRATORS, state__in=LIVE_GRANTS)
+    if administers.exists():
+        return Denied("这个账号是三员之一，不能另行授权查看", how="请换一个账号")
+    return Allowed()
+
+
+def exception_period(starts: dt.date, ends: dt.date, longest: int) -> Decision:
+    """The last day is not past and lies at most `longest` days ahead (parameter EXCEPTION_DAYS)."""
+    if ends < starts:
+        return Denied(f"截止日期 {ends:%Y-%m-%d} 早于今天", how="请填今天或以后的日期")
+    latest = starts + dt.timedelta(days=longest)
+    if ends > latest:
+        return Denied(f"截止日期超过 {longest} 天", how=f"最晚填 {latest:%Y-%m-%d}，到期可再授权")
     return Allowed()
 
 

@@ -23,6 +23,8 @@ PASSWORD_DAYS = "PASSWORD_DAYS"
 PASSWORD_WARNING_DAYS = "PASSWORD_WARNING_DAYS"
 SECOND_FACTOR_REQUIRED_ROLES = "SECOND_FACTOR_REQUIRED_ROLES"
 
+EXCEPTION_DAYS = "EXCEPTION_DAYS"
+
 SECOND_FACTOR_CHOICES = {"none": "不要求", "administrators": "三员", "all": "全部账号"}
 
 
@@ -54,4 +56,7 @@ parameters.declare(
     owner=Role.SECADMIN,
     group=GROUP,
     choices=SECOND_FACTOR_CHOICES,
+)
+parameters.declare(
+    EXCEPTION_DAYS, "另行授权查看最长时间", 365, "天", SOURCE, group="授权", minimum=1, maximum=365
 )

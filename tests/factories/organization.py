@@ -5,6 +5,7 @@ import functools
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
 from factory.django import DjangoModelFactory
 
 from baomi.core import clock
@@ -21,6 +22,7 @@ from baomi.organization.models import (
     Grant,
     Place,
     Staff,
+    StaffException,
     User,
 )
 from baomi.organization.roles import DEPARTMENT_ROLES, Role
@@ -144,6 +146,23 @@ class SeatFactory(DjangoModelFactory):
     body = CommitteeBody.SECRECY
     rank = SeatRank.MEMBER
     starts = LONG_AGO
+
+
+class StaffExceptionFactory(DjangoModelFactory):
+    """A reader of one person's record, from today on for thirty days."""
+
+    class Meta:
+        model = StaffException
+
+    user = factory.SubFactory(UserFactory)
+    permission = factory.LazyFunction(
+        lambda: Permission.objects.get(content_type__app_label="organization", codename="view_staff")
+    )
+    content_object = factory.SubFactory(StaffFactory)
+    starts = factory.LazyFunction(clock.today)
+    ends = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=30))
+    reason = "参加专项审查"
+    granted_by = factory.SubFactory(UserFactory)
 
 
 def user_with(role: Role | str, department: Department | None = None, **user_fields) -> User:

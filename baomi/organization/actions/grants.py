@@ -7,9 +7,9 @@ from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied, require
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.organization import policy, rules
-from baomi.organization.actions.permitted import permit
+from baomi.organization.actions.permitted import given_reason, lock_person, permit
 from baomi.organization.choices import LIVE_GRANTS, GrantState
-from baomi.organization.models import Department, Grant, Staff, User
+from baomi.organization.models import Department, Grant, User
 from baomi.organization.roles import Role
 
 
@@ -31,7 +31,7 @@ def propose_grant(
     """
     permit(by, "organization.grant.propose")
     with ledger.unit(by, reason=reason):
-        user = _lock_person(user)
+        user = lock_person(user)
         if not user.is_active:
             raise Refusal("这个账号已停用", where=user.username, how="请先由系统管理员启用")
         require(rules.may_hold(user, Role(role), department))
@@ -61,7 +61,7 @@ def confirm_grant(by, grant: Grant, reason: str = "") -> Grant:
 
 def refuse_grant(by, grant: Grant, reason: str) -> Grant:
     """Turn a proposed grant down; the proposal is kept."""
-    with ledger.unit(by, reason=_reason(reason)):
+    with ledger.unit(by, reason=given_reason(reason)):
         current = _lock_waiting(by, grant)
         values = {"state": GrantState.REFUSED, "confirmed_by": by, "confirmed_at": clock.now()}
         return writing.change(by, current, values, action="organization.grant.refuse", reason=reason)
@@ -73,8 +73,8 @@ def end_grant(by, grant: Grant, reason: str) -> Grant:
     Ending the last SECADMIN is refused: nobody could propose any more.
     """
     permit(by, "organization.grant.end", grant)
-    with ledger.unit(by, reason=_reason(reason)):
-        _lock_person(grant.user)
+    with ledger.unit(by, reason=given_reason(reason)):
+        lock_person(grant.user)
         current = writing.lock(grant)
         if current.state not in LIVE_GRANTS:
             raise Refusal("这项授权已经终止", how="请刷新后查看")
@@ -97,7 +97,7 @@ def may_decide(by, grant: Grant) -> Allowed | Denied:
 
 def _lock_waiting(by, grant: Grant) -> Grant:
     _check_decider(by, grant)
-    _lock_person(grant.user)
+    lock_person(grant.user)
     current = writing.lock(grant)
     if current.state != GrantState.PROPOSED:
         raise Refusal("这项授权已经处理过", where=current.get_state_display(), how="请刷新后查看")
@@ -120,19 +120,8 @@ def _check_decider(by, grant: Grant) -> None:
         raise NotPermitted("已有保密办主任，授权由保密办主任确认")
 
 
-def _lock_person(user: User) -> User:
-    Staff.objects.select_for_update(of=("self",)).filter(pk=user.staff_id).first()
-    return User.objects.select_related("staff").get(pk=user.pk)
-
-
 def _keep_one_secadmin(grant: Grant) -> None:
     if grant.role != Role.SECADMIN or grant.state != GrantState.CONFIRMED:
         return
     if not policy.users_holding(Role.SECADMIN).exclude(pk=grant.user_id).exists():
         raise Refusal("这是唯一的安全保密管理员，终止后无人能再提出授权", how="请先授权接任的人")
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise Refusal("没有写明事由", how="请填写原因")
-    return text.strip()

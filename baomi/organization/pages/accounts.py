@@ -1,9 +1,11 @@
-"""What is done to accounts, grants, seats and departments from their record pages."""
+"""What is done to accounts, grants, seats, departments and readers of a record from the record pages."""
 
 from baomi.organization import forms
-from baomi.organization.actions import accounts, committee, departments, grants
-from baomi.organization.models import CommitteeSeat, Department, Grant, User
+from baomi.organization.actions import accounts, committee, departments, exceptions, grants
+from baomi.organization.models import CommitteeSeat, Department, Grant, Staff, StaffException, User
 from baomi.organization.pages.deeds import Answer, Deed
+
+STAFF_VIEW = "organization.staff.view"
 
 
 def _disable(by, user, values):
@@ -45,6 +47,18 @@ def _refuse(by, grant, values):
 def _end(by, grant, values):
     grants.end_grant(by, grant, values["reason"])
     return f"授权已终止：{grant}"
+
+
+def _let_read(by, person, values):
+    exceptions.grant_exception(
+        by, STAFF_VIEW, values["reader"], person, ends=values["ends"], reason=values["reason"]
+    )
+    return f"已授权 {values['reader']} 查看 {person.name}，至 {values['ends']:%Y-%m-%d}"
+
+
+def _end_reader(by, exception, values):
+    exceptions.end_exception(by, exception, values["reason"])
+    return f"已终止：{exception}"
 
 
 def _end_seat(by, seat, values):
@@ -95,6 +109,18 @@ DEEDS: dict[str, dict[str, Deed]] = {
         "end": Deed(
             Grant, "organization.grant.end", "终止授权 {row}？", "终止授权", _end, forms.ReasonForm,
             "本人的下一次操作即按新的权限办理。", danger=True,
+        ),
+    },
+    "staff": {
+        "readers": Deed(
+            Staff, "organization.exception.grant", "授权查看 {row.name} 的记录？", "授权查看", _let_read, forms.ReaderForm,
+            "只开放这一份记录，电话等加密栏目不随之开放；到期自动停止。",
+        ),
+    },
+    "readers": {
+        "end": Deed(
+            StaffException, "organization.exception.end", "终止 {row}？", "终止授权", _end_reader, forms.ReasonForm,
+            "对方的下一次操作即看不到这份记录。", danger=True, back=lambda row: f"/organization/staff/{row.content_object_id}/",
         ),
     },
     "seats": {

@@ -36,6 +36,8 @@ class Deed:
     form: type[forms.Form]
     explanation: str = ""
     danger: bool = False
+    back: Callable[[Any], str] | None = None
+    """Where it leads when the row has no page of its own: fn(row) -> address."""
 
 
 def page(deed: Deed, register: str) -> Callable:
@@ -47,7 +49,7 @@ def page(deed: Deed, register: str) -> Callable:
         row = policy.scope(request.user, deed.permission, deed.model._default_manager.filter(pk=pk)).first()
         if row is None:
             raise NotFound
-        back = f"/organization/{register}/{pk}/"
+        back = deed.back(row) if deed.back else f"/organization/{register}/{pk}/"
         form = deed.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:

@@ -7,13 +7,14 @@ import pytest
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.organization.choices import GrantState
-from baomi.organization.models import CommitteeSeat, Department, Grant, User
+from baomi.organization.models import CommitteeSeat, Department, Grant, StaffException, User
 from baomi.organization.pages.accounts import DEEDS
 from baomi.organization.roles import Role
 from tests.factories.organization import (
     DepartmentFactory,
     GrantFactory,
     SeatFactory,
+    StaffExceptionFactory,
     StaffFactory,
     UserFactory,
     user_with,
@@ -27,6 +28,8 @@ WHO = {
     "departments": Role.SYSADMIN,
     "grants": Role.OFFICE_HEAD,
     "seats": Role.OFFICE,
+    "staff": Role.OFFICE_HEAD,
+    "readers": Role.OFFICE_HEAD,
 }
 
 
@@ -36,13 +39,16 @@ def row_of(register):
         "departments": DepartmentFactory,
         "grants": lambda: GrantFactory(role=Role.PRESS, state=GrantState.PROPOSED),
         "seats": SeatFactory,
+        "staff": StaffFactory,
+        "readers": StaffExceptionFactory,
     }[register]()
 
 
 def rows() -> list:
-    return [list(model.objects.order_by("pk").values()) for model in (Department, Grant, CommitteeSeat)] + [
-        list(User.objects.order_by("pk").values("pk", "is_active", "password"))
-    ]
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Department, Grant, CommitteeSeat, StaffException)
+    ] + [list(User.objects.order_by("pk").values("pk", "is_active", "password"))]
 
 
 @pytest.mark.parametrize(("register", "name"), ALL)
