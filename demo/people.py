@@ -5,8 +5,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from baomi.core import system_class
 from baomi.core.levels import PersonGrade
 from baomi.organization.choices import Gender, SecrecyRole
+from baomi.organization.models import Staff
 from baomi.organization.roles import Role
 from demo.departments import DEPARTMENTS
 
@@ -226,7 +228,7 @@ def values_of(row: PersonRow, n: int, lot: random.Random) -> dict:
 
 
 def secrecy_values(row: PersonRow, birth: dt.date, n: int, lot: random.Random) -> dict:
-    """What HR or the office writes of a person: part, grade, since when, telephone, identity number of the cleared."""
+    """What HR or the office writes of a person: part, grade, since when, telephone; of the cleared the identity number, where it is kept."""
     values = {
         "secrecy_role": row.secrecy_role,
         "grade": row.grade,
@@ -234,5 +236,6 @@ def secrecy_values(row: PersonRow, birth: dt.date, n: int, lot: random.Random) -
     }
     if row.since:
         values["secrecy_since"] = dt.date(row.since, lot.choice((3, 4, 5, 6)), lot.randint(1, 28))
-        values["identity_number"] = identity_number(birth, n)
+        if system_class.applies(Staff.ONLY_ON["identity_number"]):
+            values["identity_number"] = identity_number(birth, n)
     return values

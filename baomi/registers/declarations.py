@@ -5,12 +5,13 @@ them can be replaced by an ordinary class of that library through the attribute 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from baomi.core import system_class
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization import policy
 from baomi.organization.policy import Reach
@@ -36,6 +37,8 @@ class Column:
     sheet: bool = True
     aliases: tuple[str, ...] = ()
     value: Callable[[Any], Any] | None = None
+    only_on: tuple[str, ...] = ()
+    """The system classes (campus, standalone) that have it; empty for all."""
 
     @property
     def sort_path(self) -> str:
@@ -75,6 +78,8 @@ class Section:
     columns: Sequence[Column]
     visible: Callable[[Any, Any], bool] | None = None
     """Called with (user, record); None = whoever sees the record."""
+    only_on: tuple[str, ...] = ()
+    """The system classes (campus, standalone) that have it; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ class FormGroup:
     label: str
     fields: tuple[str, ...]
     note: str = ""
+    only_on: tuple[str, ...] = ()
+    """The system classes (campus, standalone) that have it; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,41 @@ class RecordAction:
     reason: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Hidden fields of a posting button."""
+
+
+DECLARED_IN_PARTS = ("columns", "sections", "form_groups")
+DECLARED_BY_NAME = ("form_fields", "filters", "search_fields")
+
+
+class _InForce:
+    """A list of a register: on the class as declared, on the register without what this system class leaves out.
+
+    Every page, form, sheet and print reads the lists from the register, so that none of them has to remember it.
+    """
+
+    def __init__(self, declared: Sequence) -> None:
+        self.declared = declared
+
+    def __get__(self, register: "Register | None", owner: type | None = None) -> Sequence:
+        if register is None:
+            return self.declared
+        left_out = register.left_out()
+        return tuple(_without(part, left_out) for part in self.declared if not _is_left_out(part, left_out))
+
+
+def _is_left_out(part, left_out: frozenset[str]) -> bool:
+    if isinstance(part, str):
+        return part in left_out
+    if isinstance(part, Column):
+        return part.name in left_out
+    return not system_class.applies(part.only_on)
+
+
+def _without(part, left_out: frozenset[str]):
+    """A section loses the columns left out; what it shows besides stays."""
+    if not isinstance(part, Section):
+        return part
+    return replace(part, columns=tuple(column for column in part.columns if column.name not in left_out))
 
 
 class Register:
@@ -163,6 +205,25 @@ class Register:
     add_label: ClassVar[str] = ""
     empty_hint: ClassVar[str] = ""
     help_chapter: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in (*DECLARED_IN_PARTS, *DECLARED_BY_NAME):
+            if name in cls.__dict__:
+                setattr(cls, name, _InForce(cls.__dict__[name]))
+
+    @classmethod
+    def left_out(cls) -> frozenset[str]:
+        """Names of the fields that this system class leaves out: not shown, not asked, not searched, not taken in."""
+        columns = [*cls.columns, *(column for section in cls.sections for column in section.columns)]
+        names = {column.name for column in columns if not system_class.applies(column.only_on)}
+        for section in cls.sections:
+            if not system_class.applies(section.only_on):
+                names.update(column.name for column in section.columns)
+        for group in cls.form_groups:
+            if not system_class.applies(group.only_on):
+                names.update(group.fields)
+        return frozenset(names)
 
     def forms_of(self, record) -> Sequence[str]:
         """The codes of the forms this record prints on."""

@@ -95,7 +95,9 @@ class StaffRegister(Register):
             "联系方式",
             (
                 Column("phone", "联系电话", kind="masked"),
-                Column("identity_number", "身份证号", kind="masked"),
+                Column(
+                    "identity_number", "身份证号", kind="masked", only_on=Staff.ONLY_ON["identity_number"]
+                ),
             ),
             visible=_sees_contact,
         ),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from baomi.audit import ledger, writing
+from baomi.core import system_class
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.core.fields import EncryptedTextField
 from baomi.organization import policy
@@ -54,7 +55,7 @@ def set_photo(by, person: Staff, upload) -> Staff:
 def reveal(by, person: Staff, field: str, reason: str) -> str:
     """The clear text of an encrypted field; the reading is logged before it is given out.
 
-    Raises Refusal for a field that is not encrypted or a missing reason, NotPermitted or NotFound by policy.
+    Raises Refusal for a field that is not encrypted or not kept by this system class, or a missing reason, NotPermitted or NotFound by policy.
     """
     policy.require(by, "organization.person.reveal", person)
     column = _encrypted(person, field)
@@ -72,7 +73,8 @@ def reveal(by, person: Staff, field: str, reason: str) -> str:
 
 def _encrypted(person: Staff, field: str) -> EncryptedTextField:
     for column in person._meta.concrete_fields:
-        if column.name == field and isinstance(column, EncryptedTextField):
+        kept = system_class.applies(person.ONLY_ON.get(field, ()))
+        if kept and column.name == field and isinstance(column, EncryptedTextField):
             return column
     raise Refusal("没有这个加密栏目", how="请从人员页面上的“查看”进入")
 

@@ -8,6 +8,7 @@ from baomi.core import clock
 from baomi.core.fields import BlindIndexField, EncryptedTextField
 from baomi.core.levels import PersonGrade
 from baomi.core.pinyin import initials, sort_key
+from baomi.core.system_class import STANDALONE
 from baomi.core.validators import identity_number, phone
 from baomi.organization.choices import Gender, SecrecyRole
 from baomi.organization.models.departments import Department
@@ -26,6 +27,8 @@ class Staff(Versioned):
     """One person (教职工 or student), known by 工号. Identity number and phone are encrypted and masked."""
 
     OWN_LOOKUP = "id"
+    ONLY_ON = {"identity_number": (STANDALONE,)}
+    """Fields that not every system class keeps: on the campus network people are told apart by 工号."""
 
     number = models.CharField("工号", max_length=20, unique=True)
     name = models.CharField("姓名", max_length=40)

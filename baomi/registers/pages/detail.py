@@ -121,7 +121,7 @@ class HistoryView(RegisterView):
     def _changes(self, row, older) -> list[dict]:
         changes = []
         for field in self.register.model._meta.concrete_fields:
-            if field.name in HIDDEN_FIELDS:
+            if field.name in HIDDEN_FIELDS or field.name in self.register.left_out():
                 continue
             before, after = getattr(older, field.attname), getattr(row, field.attname)
             if before == after:

@@ -215,8 +215,10 @@ class DraftView(RegisterView):
         return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
 
     def _secret(self, name: str) -> bool:
-        """Encrypted fields never go into a draft in the clear."""
-        return any(column.name == name and column.kind == "masked" for column in self._all_columns())
+        """Encrypted fields never go into a draft in the clear, nor does what this system class leaves out."""
+        return name in self.register.left_out() or any(
+            column.name == name and column.kind == "masked" for column in self._all_columns()
+        )
 
     def _all_columns(self):
         yield from self.register.columns

@@ -66,7 +66,8 @@ def test_others_enter_nobody(role):
         staff.create_staff(user_with(role), person_values())
 
 
-def test_a_reveal_gives_the_text_and_is_logged_without_it():
+def test_a_reveal_gives_the_text_and_is_logged_without_it(settings):
+    settings.SYSTEM_CLASS = "standalone"
     office, person = user_with(Role.OFFICE), StaffFactory(identified=True)
     text = staff.reveal(office, person, "identity_number", "核对政审材料")
     assert text == person.identity_number
@@ -75,7 +76,8 @@ def test_a_reveal_gives_the_text_and_is_logged_without_it():
     assert text not in str(entry.__dict__)
 
 
-def test_a_reveal_without_reason_right_or_encrypted_field_gives_nothing():
+def test_a_reveal_without_reason_right_or_encrypted_field_gives_nothing(settings):
+    settings.SYSTEM_CLASS = "standalone"
     office, person = user_with(Role.OFFICE), StaffFactory(identified=True)
     with pytest.raises(Refusal, match="没有写明查看事由"):
         staff.reveal(office, person, "identity_number", " ")
