@@ -34,7 +34,13 @@ def create(by, obj, *, action: str | None = None, reason: str = ""):
 
 
 def change(
-    by, obj, values: Mapping[str, Any], *, version: int | None = None, action: str | None = None, reason: str = ""
+    by,
+    obj,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    action: str | None = None,
+    reason: str = "",
 ):
     """Set `values` on a freshly locked copy of `obj`; returns the saved row.
 
