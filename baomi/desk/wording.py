@@ -18,7 +18,7 @@ VERBS = {
     "read": "查阅", "receive": "接收", "refuse": "不同意", "remark": "写意见", "rename": "改名",
     "reset_password": "重设密码", "reset_second_factor": "取消动态口令", "responsible": "指定责任人",
     "return": "退回", "reveal": "查看隐藏内容", "set": "设定", "set_day": "改日期", "set_photo": "更换照片",
-    "set_year": "录入全年", "settle": "处理", "start": "提交", "start_screening": "开始审查", "store": "上传",
+    "set_year": "录入全年", "settle": "处理", "start": "提交", "start_screening": "开始审查", "stop": "停止", "store": "上传",
     "submit": "送审", "take_back": "收回", "take_back_proposal": "收回建议", "take_effect": "生效",
     "unlock": "解除锁定", "void": "作废", "vote": "表决", "voted": "表决结果", "with_head": "送负责人",
     "withdraw": "撤回", "write": "写入",

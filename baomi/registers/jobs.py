@@ -8,7 +8,6 @@ import pathlib
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import transaction
 
 from baomi.audit import ledger
 from baomi.core import clock
@@ -69,8 +68,8 @@ def keep_result(job: Job, name: str, content: bytes, content_type: str) -> None:
 
 
 def stop(by, job: Job) -> None:
-    """Ask a job to stop. Only its owner may; a finished job is refused."""
-    with transaction.atomic():
+    """Ask a job to stop; one audit entry. Only its owner may; a finished job is refused."""
+    with ledger.unit(by):
         current = Job.objects.select_for_update().get(pk=job.pk)
         if current.user_id != by.pk:
             raise Refusal("没有这个任务")
@@ -80,3 +79,4 @@ def stop(by, job: Job) -> None:
         if current.state == JobState.WAITING:
             current.state, current.finished_at = JobState.STOPPED, clock.now()
         current.save(update_fields=["stop_wanted", "state", "finished_at"])
+        ledger.record("registers.job.stop", current, label=current.label)

@@ -162,6 +162,8 @@ def test_stopping_a_running_job_ends_it_at_its_next_report():
     job = JobFactory()
     claimed = runner.claim(job.pk, "worker")
     jobs.stop(job.user, job)
+    [entry] = AuditEntry.objects.filter(action="registers.job.stop")
+    assert (entry.actor_id, entry.label) == (job.user_id, job.label)
     with pytest.raises(jobs.Stopped):
         count(claimed)
     Job.objects.filter(pk=job.pk).update(lease_until=LONG_PAST)
