@@ -1,0 +1,64 @@
+"""Every procedure: two people at one step make one decision. Every deadline: the sweep run twice tells once."""
+
+import datetime as dt
+
+import pytest
+
+from baomi.approvals import actions
+from baomi.approvals.choices import StepState
+from baomi.approvals.models import ApprovalStep, Signature
+from baomi.core import clock
+from baomi.organization.roles import Role
+from baomi.reminders import sweep
+from baomi.reminders.models import Notice
+from tests.contracts import cases
+from tests.contracts.conftest import NOON
+from tests.factories.organization import DepartmentFactory, user_with
+from tests.races.together import refused, together
+
+pytestmark = [pytest.mark.contract]
+
+
+def next_step(approval) -> ApprovalStep | None:
+    return approval.steps.filter(round=approval.round, state=StepState.OPEN).order_by("pk").first()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("code", list(cases.PROCEDURES))
+def test_two_people_at_one_step_make_one_decision(code):
+    """From the first signature line to the last."""
+    given = cases.PROCEDURES[code]
+    with clock.at(NOON):
+        department = DepartmentFactory(classified=True)
+        submitter = user_with(given.by, department)
+        approval = actions.submit(submitter, code, given.make(department))
+        signed = 0
+        while (step := next_step(approval)) is not None:
+            pairs = [user_with(Role(step.role), department) for _ in range(2)]
+            answers = together(
+                *(lambda user=user, step=step: actions.sign(user, step, "agree", "同意。") for user in pairs)
+            )
+            assert refused(answers) == 1, answers
+            assert Signature.objects.filter(step=step).count() == 1
+            signed += 1
+            approval.refresh_from_db()
+        assert signed == approval.steps.count()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", list(cases.DEADLINES))
+def test_the_sweep_run_twice_tells_once(key):
+    given = cases.DEADLINES[key]
+    with clock.at(NOON):
+        department = DepartmentFactory(classified=True)
+        for role in (Role.OFFICER, Role.HEAD, Role.OFFICE):
+            user_with(role, department)
+        given.make(department)
+    with clock.at(given.at):
+        sweep.run()
+        told = Notice.objects.filter(rule=key).count()
+        sweep.run()
+    with clock.at(given.at + dt.timedelta(minutes=5)):
+        sweep.run()
+    assert told > 0
+    assert Notice.objects.filter(rule=key).count() == told

@@ -1,0 +1,158 @@
+"""Every route: a policy line, a login, a CSRF token; reading changes nothing; a foreign record answers like none."""
+
+import hashlib
+import re
+import uuid
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from baomi.organization import policy
+from baomi.organization.checks import routes
+from baomi.organization.roles import Role
+from tests.contracts import cases
+from tests.contracts.house import plain, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+
+NOBODY = 987654321
+PARAMETER = re.compile(r"<(\w+):(\w+)>")
+ROUTES = dict(routes())
+"""Address pattern → view."""
+NOT_BUSINESS = {"audit", "sessions", "axes", "contenttypes", "otp_totp", "otp_static", "printing"}
+"""Apps whose rows reading may add: the log of what was read, the login, the printout."""
+GIVEN = {
+    "str:key": "PASSWORD_MIN_LENGTH",
+    "int:year": "2026",
+    "str:code": "reviews.summary",
+    "str:rule": "reviews.summary",
+    "slug:slug": "print",
+    "slug:kind": "individual",
+    "str:field": "phone",
+}
+
+every_route = pytest.mark.parametrize("route", list(ROUTES))
+
+
+def register_of(route: str) -> str:
+    """The register whose addresses this route belongs to; empty for another page."""
+    name = ".".join(route.split("/")[:2])
+    return name if name in cases.CASES else ""
+
+
+def address(house, route: str, which: str) -> str:
+    """The route with the keys of that record in it; keys of other things are those of nothing."""
+    records = house.records.get(register_of(route))
+    record = getattr(records, which, None)
+    file = getattr(records, f"file_{which}", None)
+
+    def value(found: re.Match) -> str:
+        kind, name = found[1], found[2]
+        if name == "pk":
+            return str(record.pk if record else NOBODY)
+        if kind == "uuid":
+            return str(file.uuid if file else uuid.UUID(int=NOBODY))
+        if name == "code" and kind == "slug":
+            own = cases.forms_of(register_of(route)) if records else []
+            return own[0].code if own else "F-00"
+        return GIVEN[f"{kind}:{name}"]
+
+    return "/" + PARAMETER.sub(value, route)
+
+
+def line(route: str) -> policy.RouteLine:
+    return ROUTES[route].policy_line
+
+
+def permitted(house, route: str) -> list[Role]:
+    """The roles whose policy line opens the route, those that reach most first."""
+    if line(route).kind != "permission":
+        return list(Role)
+    found = [role for role in Role if house.reaches(role, line(route).permission)]
+    return sorted(found, key=lambda role: policy.Reach.ALL not in house.reaches(role, line(route).permission))
+
+
+def checksum() -> str:
+    """Of every row that is business."""
+    digest = hashlib.sha256()
+    for model in apps.get_models():
+        if model._meta.app_label not in NOT_BUSINESS and model._meta.managed:
+            rows = list(model._base_manager.order_by("pk").values_list())
+            digest.update(repr((model._meta.label, rows)).encode())
+    return digest.hexdigest()
+
+
+def test_the_policy_has_a_line_for_every_route():
+    assert len(ROUTES) > 100
+    unlisted = [route for route, view in ROUTES.items() if not hasattr(view, "policy_line")]
+    assert unlisted == []
+    for route in ROUTES:
+        if line(route).kind == "permission":
+            policy.reach_by_role(line(route).permission)
+
+
+@every_route
+def test_without_login_it_leads_to_the_login_page(house, route):
+    if line(route).kind == "public":
+        return
+    for send in (Client().get, Client().post):
+        answer = send(address(house, route, "here"))
+        assert answer.status_code == 302, answer.status_code
+        assert answer.url.startswith("/login/")
+
+
+@every_route
+def test_posting_without_a_token_is_refused(house, route):
+    client = Client(enforce_csrf_checks=True)
+    if line(route).kind != "public":
+        client.force_login(
+            house.users[permitted(house, route)[0]] if permitted(house, route) else house.users[Role.OFFICE]
+        )
+    before = checksum()
+    assert client.post(address(house, route, "here"), {"confirmed": "1"}).status_code == 403
+    assert checksum() == before
+
+
+@every_route
+def test_a_role_without_the_line_is_refused(house, route):
+    if line(route).kind != "permission":
+        return
+    for role in set(Role) - set(permitted(house, route)):
+        for which in ("here", "there"):
+            answer = house.clients[role].get(address(house, route, which))
+            assert answer.status_code == 403, f"{role} {which}: {answer.status_code}"
+            house.assert_no_canary(role, answer.content.decode(), route)
+
+
+@every_route
+def test_reading_changes_no_business_row(house, route, unprinted):
+    if line(route).kind == "public" or not permitted(house, route):
+        return
+    client = house.log_in(permitted(house, route)[0])  # an older session would note its last activity
+    before = checksum()
+    for send in (client.get, client.head, client.options):
+        answer = send(address(house, route, "here"))
+        assert answer.status_code < 500, words(answer)
+    assert checksum() == before
+
+
+@every_route
+def test_a_record_out_of_sight_answers_like_one_that_does_not_exist(house, route, unprinted):
+    name = register_of(route)
+    if "<int:pk>" not in route or not name or route.startswith(f"{name.replace('.', '/')}/views/"):
+        return
+    there = house.records[name].there
+    foreign = address(house, route, "there")
+    missing = foreign.replace(f"/{there.pk}/", f"/{NOBODY}/", 1)
+    for role in permitted(house, route):
+        if house.sees(role, name, "there"):
+            continue
+        client, before = house.log_in(role), checksum()
+        for send in (client.get, client.post):
+            found, none = send(foreign), send(missing)
+            assert found.status_code == none.status_code, f"{role} {words(found)}"
+            assert found.status_code in (404, 405), f"{role} {words(found)}"
+            assert plain(found, there.pk) == plain(none, NOBODY)
+            house.assert_no_canary(role, found.content.decode(), route)
+        assert checksum() == before
