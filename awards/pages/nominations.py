@@ -26,10 +26,9 @@ from awards.pages.nomination_sheets import (
 from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal, StaleRecord
-from baomi.core.validators import secrecy_marks
 from baomi.organization.actions.staff import set_photo
 from baomi.registers import drafts, tokens
-from baomi.registers.pages.edit import add_error
+from baomi.registers.pages.edit import add_error, mark_warnings, warn_of_marks
 from baomi.registers.pages.list import RegisterView
 
 BAD_INPUT = 422
@@ -66,7 +65,7 @@ class NominationPage(RegisterView):
                 if any(name in form.fields for name in group.fields)
             ],
             "errors_summary": _summary(form),
-            "warnings": secrecy_marks(data.get("deeds", "")) if data else [],
+            "warnings": mark_warnings(data or {}),
             "saved_at": f"{timezone.localtime(saved_at):%H:%M}" if saved_at else "",
             "autosave_url": f"/awards/nominations/draft/?{sheet.address}",
             "checks_url": f"/awards/nominations/checks/?{sheet.address}",
@@ -114,6 +113,7 @@ class NewView(NominationPage):
         if "save" in request.POST:
             drafts.save(request.user, sheet.draft_key, _typed(form, request.POST))
             messages.success(request, "已存为草稿")
+            warn_of_marks(request, form.data)
             return redirect(f"{request.path}?{sheet.address}")
         try:
             nomination = self._nominate(sheet, form, token)
@@ -127,6 +127,7 @@ class NewView(NominationPage):
             return self.show(sheet, form, data=request.POST, status=BAD_INPUT, token=token)
         drafts.discard(request.user, sheet.draft_key)
         messages.success(request, f"已送{nomination.approval.waiting_for}签字")
+        warn_of_marks(request, form.data)
         if clock.now() > award_round.deadline:
             messages.warning(request, "申报截止已过，按逾期申报记录；是否按弃权处理在审核时认定。")
         return redirect(self.register.record_url(nomination))
@@ -207,6 +208,7 @@ class EditView(NominationPage):
             add_error(form, error)
             return self.show(self.sheet, form, data=request.POST, status=BAD_INPUT)
         drafts.discard(request.user, self.sheet.draft_key)
+        warn_of_marks(request, form.data)
         if "save" in request.POST:
             messages.success(request, "已保存申报")
             return redirect(self.register.record_url(changed))

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from baomi.core.decisions import require
 from baomi.core.errors import Refusal
 from baomi.registers.declarations import registry
+from baomi.registers.pages.edit import warn_of_marks
 from baomi.registers.pages.list import RegisterView
 from reviews import rules
 from reviews.actions import incidents as actions
@@ -40,6 +41,7 @@ class SettleView(RegisterView):
                 form.add_error("conclusion", str(error) if isinstance(error, Refusal) else error)
             else:
                 messages.success(request, f"{incident.number} {state.label}")
+                warn_of_marks(request, form.data)
                 return redirect(self.register.record_url(incident))
         return self.show(incident, form, BAD_INPUT)
 

@@ -58,8 +58,7 @@ class SummaryEditView(edit.EditView):
             edit.add_error(form, error)
             return self.show(form, self.current, status=BAD_INPUT)
         drafts.discard(request.user, self.draft_key(record))
-        for warning in edit._secrecy_warnings(form):
-            messages.warning(request, warning)
+        edit.warn_of_marks(request, form.data)
         if "hand_in" in request.POST:
             return self._hand_in(record)
         messages.success(request, "已保存总结和清单")
@@ -108,7 +107,7 @@ class SummaryEditView(edit.EditView):
             "groups": self._groups(form),
             "items": [_item_row(row, shown=status == BAD_INPUT) for row in self.item_forms],
             "errors_summary": edit._summary(form) + problems,
-            "warnings": edit._secrecy_warnings(form),
+            "warnings": edit.mark_warnings(form.data),
             "saved_at": f"{saved_at.astimezone(clock.SHANGHAI):%H:%M}" if saved_at else "",
             "autosave_url": f"{self.request.path}draft/",
             "cancel_url": self.register.record_url(record),
@@ -184,4 +183,5 @@ class RemarksView(RegisterView):
         }
         actions.remark_items(request.user, summary, remarks)
         messages.success(request, "已保存审核意见，请签署接收或退回")
+        edit.warn_of_marks(request, request.POST)
         return redirect(self.register.record_url(summary))

@@ -1,5 +1,7 @@
 """New and edit pages: one form, drafts while typing, one token per creation, versions against lost updates."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -33,7 +35,7 @@ class FormView(RegisterView):
             "form": form,
             "groups": self._groups(form),
             "errors_summary": _summary(form),
-            "warnings": _secrecy_warnings(form),
+            "warnings": mark_warnings(form.data),
             "saved_at": f"{timezone.localtime(saved_at):%H:%M}" if saved_at else "",
             "autosave_url": f"{self.request.path}draft/",
             "submit_label": self.submit_label(record),
@@ -98,6 +100,7 @@ class NewView(FormView):
             return self.show(form, status=422, token=token)
         drafts.discard(request.user, self.draft_key())
         messages.success(request, f"已登记{self.register.heading(record)}")
+        warn_of_marks(request, form.data)
         return redirect(self.register.record_url(record))
 
     def _again(self, done: tokens.AlreadyDone) -> HttpResponse:
@@ -144,6 +147,7 @@ class EditView(FormView):
             return self.show(form, self.current, status=422)
         drafts.discard(request.user, self.draft_key(record))
         messages.success(request, f"已保存{self.register.heading(record)}")
+        warn_of_marks(request, form.data)
         return redirect(self.register.record_url(record))
 
     def current_draft(self):
@@ -247,9 +251,14 @@ def _summary(form) -> list[dict]:
     ]
 
 
-def _secrecy_warnings(form) -> list[str]:
-    """Level marks in free text: the system holds no secret content, so the writer is warned."""
-    if not form.is_bound:
-        return []
-    texts = [str(value) for value in form.data.values() if isinstance(value, str)]
-    return [warning for text in texts for warning in secrecy_marks(text)]
+def mark_warnings(data: Mapping) -> list[str]:
+    """Level marks in the text that was typed, one sentence each: the system holds no secret content (domain §0.2)."""
+    texts = [value for value in data.values() if isinstance(value, str)]
+    found = [warning for text in texts for warning in secrecy_marks(text)]
+    return list(dict.fromkeys(found))
+
+
+def warn_of_marks(request: HttpRequest, data: Mapping) -> None:
+    """Tell the writer after saving: the text is kept as typed, and he is asked to take the mark out."""
+    for warning in mark_warnings(data):
+        messages.warning(request, warning)
