@@ -147,7 +147,8 @@ class _InForce:
         if register is None:
             return self.declared
         left_out = register.left_out()
-        return tuple(_without(part, left_out) for part in self.declared if not _is_left_out(part, left_out))
+        kept = (_without(part, left_out) for part in self.declared if not _is_left_out(part, left_out))
+        return tuple(part for part in kept if not isinstance(part, Section) or part.columns)
 
 
 def _is_left_out(part, left_out: frozenset[str]) -> bool:
@@ -159,7 +160,7 @@ def _is_left_out(part, left_out: frozenset[str]) -> bool:
 
 
 def _without(part, left_out: frozenset[str]):
-    """A section loses the columns left out; what it shows besides stays."""
+    """A section loses the columns left out; with none left it goes, too."""
     if not isinstance(part, Section):
         return part
     return replace(part, columns=tuple(column for column in part.columns if column.name not in left_out))

@@ -40,6 +40,7 @@ class SecretRegister(Register):
     sections = (
         Section("基本情况", (Column("gender", "性别"), Column("title", "职称"))),
         Section("履历", (Column("ethnicity", "民族"),), only_on=STANDALONE),
+        Section("待遇", (Column("post", "职务", only_on=STANDALONE),)),
     )
     form_class = FullForm
     form_fields = ("number", "name", "gender", "title", "ethnicity", "political_status", "department")
@@ -113,7 +114,7 @@ def test_sheets_and_printed_ledger_follow(register, settings, system_class, kept
     book = openpyxl.load_workbook(io.BytesIO(blank.template(register, user_with(Role.SYSADMIN))))
     headings = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
     assert ("职称" in headings) is kept
-    assert "工号" in headings
+    assert "*工号" in headings
 
 
 @pytest.mark.parametrize(("system_class", "kept"), [("campus", False), ("standalone", True)])
