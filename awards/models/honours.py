@@ -42,6 +42,9 @@ class Decision(Record):
         verbose_name = "表彰决定"
         ordering = ["-decided_on"]
 
+    def __str__(self) -> str:
+        return f"{self.document_number} {self.title}"
+
 
 class Honour(Record):
     """A department's or person's honour of a year; names are kept as they were."""
