@@ -75,6 +75,12 @@ class CampaignItemForm(forms.Form):
         super().__init__(*args, **kwargs)
         dress(self)
 
+    def has_changed(self) -> bool:
+        """A spare row is empty until it has a name: a browser sends along what its drop-downs show."""
+        if self.empty_permitted and not self.data.get(self.add_prefix("name"), "").strip():
+            return False
+        return super().has_changed()
+
     def clean(self):
         """A row to be dropped needs no further answers."""
         values = super().clean()
