@@ -74,10 +74,10 @@ def env_choice(name: str, default: str, choices: dict[str, str]) -> str:
 
 
 def env_folder(name: str, default: Path) -> Path:
-    """A folder this process can write to; it is made if it is not there. Raises WrongSetting."""
+    """A folder this process can write to; one that is not there is made, for this account alone. Raises WrongSetting."""
     folder = Path(env_text(name, str(default))).resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise WrongSetting(
             f"环境变量 {name} 指定的文件夹 {folder} 无法建立（{problem.strerror}），请换一个可以写入的位置。"

@@ -58,10 +58,11 @@ def progress(job: Job, done: int, total: int) -> None:
 
 
 def keep_result(job: Job, name: str, content: bytes, content_type: str) -> None:
-    """Hang a file on the job, for its owner alone."""
+    """Hang a file on the job, for its owner alone; on the disk it is readable by this process's account alone."""
     folder = pathlib.Path(settings.VAR_DIR) / "results"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / str(job.uuid)
+    path.touch(mode=0o600)
     path.write_bytes(content)
     job.result_name, job.result_path, job.result_type = name, str(path), content_type
     job.save(update_fields=["result_name", "result_path", "result_type"])

@@ -51,6 +51,11 @@ def test_a_data_folder_that_cannot_be_made_is_refused(monkeypatch, tmp_path):
         environment.env_folder("BAOMI_VAR", tmp_path)
 
 
+def test_a_data_folder_that_is_made_is_for_this_account_alone(monkeypatch, tmp_path):
+    monkeypatch.setenv("BAOMI_VAR", str(tmp_path / "var"))
+    assert environment.env_folder("BAOMI_VAR", tmp_path).stat().st_mode & 0o777 == 0o700
+
+
 def test_without_names_only_this_machine_answers(monkeypatch):
     monkeypatch.delenv("BAOMI_HOSTS", raising=False)
     assert environment.hosts(https=False) == ["127.0.0.1", "localhost", "[::1]"]

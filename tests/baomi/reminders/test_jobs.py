@@ -187,6 +187,7 @@ def test_files_are_removed_after_their_days_and_the_job_stays():
     runner.run_due()
     job.refresh_from_db()
     path = Path(job.result_path)
+    assert path.stat().st_mode & 0o777 == 0o600
     assert results.remove_old(clock.now() + dt.timedelta(days=6)) == 0
     assert path.exists()
     assert results.remove_old(clock.now() + dt.timedelta(days=8)) == 1
