@@ -68,6 +68,17 @@ def change(
     return current
 
 
+def touch(by, obj):
+    """Move the version of a locked row on because something that belongs to it, but stands in other tables, changed.
+
+    A second editor is then told (StaleRecord). One history row; the change itself is for the caller to record.
+    """
+    obj.version += 1
+    obj.updated_at = clock.now()
+    obj._history_user = by
+    obj.save()
+
+
 def lock(obj):
     """The row as it is now, locked until the transaction ends (on SQLite the transaction itself is the lock)."""
     manager = type(obj)._default_manager

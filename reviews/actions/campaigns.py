@@ -10,7 +10,7 @@ from baomi.audit import ledger, writing
 from baomi.core import clock
 from baomi.core.clock import SHANGHAI
 from baomi.core.decisions import require
-from baomi.core.errors import Refusal
+from baomi.core.errors import Refusal, StaleRecord
 from baomi.organization import parameters, policy
 from baomi.organization.models import Department
 from reviews import defaults, rules
@@ -64,31 +64,33 @@ def change_campaign(
         return writing.change(by, current, values, version=version)
 
 
-def set_addressees(by, campaign: Campaign, departments: Iterable[Department]) -> None:
-    """Choose the addressed departments of a draft; one audit entry names how many."""
+def set_addressees(
+    by, campaign: Campaign, departments: Iterable[Department], version: int | None = None
+) -> None:
+    """Choose the addressed departments of a draft; one audit entry names how many. Raises StaleRecord."""
     policy.require(by, "reviews.campaign.run", campaign)
     with ledger.unit(by):
-        current = writing.lock(campaign)
-        _must_be_draft(current)
+        current = _draft(campaign, version)
         before = sorted(current.addressees.values_list("department_id", flat=True))
         current.addressees.all().delete()
         _write_addressees(current, departments)
         after = sorted(current.addressees.values_list("department_id", flat=True))
         if before != after:
             ledger.record("reviews.campaign.addressees", current, changes={"addressees": (before, after)})
+            writing.touch(by, current)
 
 
-def set_items(by, campaign: Campaign, items: Sequence[Mapping[str, Any]]) -> None:
-    """Replace the list rows of a draft, in the order given."""
+def set_items(by, campaign: Campaign, items: Sequence[Mapping[str, Any]], version: int | None = None) -> None:
+    """Replace the list rows of a draft, in the order given. Raises StaleRecord for an old version."""
     policy.require(by, "reviews.campaign.run", campaign)
     with ledger.unit(by):
-        current = writing.lock(campaign)
-        _must_be_draft(current)
+        current = _draft(campaign, version)
         before = list(current.items.values_list("name", flat=True))
         current.items.all().delete()
         _write_items(current, items)
         after = [item["name"] for item in items]
         ledger.record("reviews.campaign.items", current, changes={"items": (before, after)})
+        writing.touch(by, current)
 
 
 def publish(by, campaign: Campaign) -> Campaign:
@@ -148,6 +150,15 @@ def close(by, campaign: Campaign) -> Campaign:
             raise Refusal("只有报送中的年度可以结束")
         values = {"state": CampaignState.CLOSED, "closed_at": clock.now()}
         return writing.change(by, current, values, action="reviews.campaign.close")
+
+
+def _draft(campaign: Campaign, version: int | None) -> Campaign:
+    """The locked draft as the editor saw it."""
+    current = writing.lock(campaign)
+    _must_be_draft(current)
+    if version is not None and current.version != version:
+        raise StaleRecord(current)
+    return current
 
 
 def _must_be_draft(campaign: Campaign) -> None:

@@ -40,8 +40,9 @@ def change_incident(
         require(rules.may_settle(current))
         changed = writing.change(by, current, values, version=version)
         _check_dates(changed)
-        if responsible is not None:
-            _set_responsible(changed, responsible)
+        others = responsible is not None and _set_responsible(changed, responsible)
+        if others and changed.version == current.version:
+            writing.touch(by, changed)
     return changed
 
 
@@ -59,12 +60,14 @@ def settle(by, incident: Incident, state: IncidentState, conclusion: str) -> Inc
         return writing.change(by, current, values, action=f"reviews.incident.{state}")
 
 
-def _set_responsible(incident: Incident, people) -> None:
+def _set_responsible(incident: Incident, people) -> bool:
     before = sorted(incident.responsible.values_list("pk", flat=True))
     after = sorted(person.pk for person in people)
-    if before != after:
-        incident.responsible.set(people)
-        ledger.record("reviews.incident.responsible", incident, changes={"responsible": (before, after)})
+    if before == after:
+        return False
+    incident.responsible.set(people)
+    ledger.record("reviews.incident.responsible", incident, changes={"responsible": (before, after)})
+    return True
 
 
 def _check_dates(incident: Incident) -> None:

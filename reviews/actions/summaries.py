@@ -80,16 +80,8 @@ def change_summary(
         reporter = {"reporter": by.staff} if by.staff_id else {}
         changed = writing.change(by, current, {**reporter, **values})
         if ticked and changed.version == current.version:
-            _touch(by, changed)
+            writing.touch(by, changed)
     return changed
-
-
-def _touch(by, summary: Summary) -> None:
-    """Only ticks changed: the version still moves on, so that a second editor is told."""
-    summary.version += 1
-    summary.updated_at = clock.now()
-    summary._history_user = by
-    summary.save()
 
 
 def hand_in(by, summary: Summary, note: str = ""):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.errors import Refusal
-from baomi.core.validators import whole_numbers
+from baomi.core.validators import whole_number, whole_numbers
 from baomi.organization.models import Department
 from baomi.registers import tokens
 from baomi.registers.declarations import registry
@@ -65,6 +65,13 @@ class CampaignPage(RegisterView):
             )
         return campaign
 
+    def version(self) -> int:
+        """The campaign's version as the editor saw it."""
+        version = whole_number(self.request.POST.get("version"))
+        if version is None:
+            raise Refusal("这个页面已失效", how="请刷新后重新修改")
+        return version
+
     def chosen(self, campaign: Campaign) -> list[evidence.Standing]:
         """The addressed departments marked on the status page."""
         keys = set(whole_numbers(self.request.POST.getlist("department")))
@@ -102,7 +109,7 @@ class AddresseesView(CampaignPage):
         campaign = self.draft(pk)
         keys = whole_numbers(request.POST.getlist("department"))
         departments = list(Department.objects.active().filter(pk__in=keys))
-        actions.set_addressees(request.user, campaign, departments)
+        actions.set_addressees(request.user, campaign, departments, self.version())
         messages.success(request, f"已选 {len(departments)} 个报送部门")
         return redirect(self.register.record_url(campaign))
 
@@ -148,7 +155,7 @@ class ItemsView(CampaignPage):
         if not formset.is_valid():
             return self.show(campaign, formset, status=BAD_INPUT)
         try:
-            actions.set_items(request.user, campaign, formset.rows())
+            actions.set_items(request.user, campaign, formset.rows(), self.version())
         except Refusal as refusal:
             return self.show(campaign, formset, str(refusal), BAD_INPUT)
         messages.success(request, f"已保存材料清单，共 {len(formset.rows())} 行")
@@ -158,6 +165,7 @@ class ItemsView(CampaignPage):
         context = {
             "page_title": "编辑材料上报清单",
             "crumbs": self.crumbs(campaign, "材料清单"),
+            "campaign": campaign,
             "formset": formset,
             "problem": problem,
             "cancel_url": self.register.record_url(campaign),

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from baomi.core import clock
-from baomi.core.errors import NotPermitted, Refusal
+from baomi.core.errors import NotPermitted, Refusal, StaleRecord
 from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 from reviews import evidence
@@ -56,6 +56,15 @@ def test_dates_must_be_possible(round, changes, sentence):
 def test_an_unknown_kind_is_refused(round):
     with pytest.raises(ValidationError):
         actions.register_incident(round.office, values(round, kind="gossip"))
+
+
+def test_a_second_editor_of_who_is_responsible_is_told(round):
+    first, second = StaffFactory(department=round.college), StaffFactory(department=round.college)
+    incident = actions.register_incident(round.office, values(round))
+    actions.change_incident(round.office, incident, {"responsible": [first]}, version=incident.version)
+    with pytest.raises(StaleRecord):
+        actions.change_incident(round.office, incident, {"responsible": [second]}, version=incident.version)
+    assert list(incident.responsible.all()) == [first]
 
 
 def test_settled_once_and_then_unchanged(round):

@@ -237,10 +237,24 @@ def test_rows_of_the_list_are_added_reordered_and_dropped(client, round):
             "applies_to": "all",
         }
         data |= {f"items-{n}-{key}": value for key, value in row.items()}
-    data["items-1-DELETE"] = "on"
+    data |= {"items-1-DELETE": "on", "version": draft.version}
     client.force_login(round.office)
     client.post(f"/reviews/campaigns/{draft.pk}/items/", data)
     assert list(draft.items.values_list("name", flat=True)) == ["丙", "甲", "丁"]
+
+
+def test_a_second_editor_of_the_addressees_is_told_and_overwrites_nothing(client, round):
+    draft = Campaign.objects.get(pk=round.campaign.pk)
+    Campaign.objects.filter(pk=draft.pk).update(state=CampaignState.DRAFT)
+    client.force_login(round.office)
+    address = f"/reviews/campaigns/{draft.pk}/addressees/"
+    assert f'name="version" value="{draft.version}"' in client.get(address).content.decode()
+    first = client.post(address, {"department": round.college.pk, "version": draft.version})
+    assert first.status_code == 302
+    second = client.post(address, {"department": round.other.pk, "version": draft.version})
+    assert second.status_code == 409
+    assert client.post(address, {"department": round.other.pk}).status_code == 400
+    assert list(draft.addressees.values_list("department", flat=True)) == [round.college.pk]
 
 
 def test_the_status_page_puts_those_behind_on_top_and_marked(client, round):
