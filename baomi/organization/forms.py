@@ -174,9 +174,7 @@ class ReaderForm(ReasonForm):
     )
     ends = forms.DateField(
         label="截止日期",
-        widget=forms.DateInput(
-            attrs={"class": "input", "placeholder": "2026-03-02", "inputmode": "numeric"}, format="%Y-%m-%d"
-        ),
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         help_text="当天仍可查看，次日起看不到。",
         error_messages=REQUIRED | {"invalid": "日期不存在。请写成 2026-03-02 这样。"},
     )

@@ -48,7 +48,7 @@ class CommitteeSeat(Versioned):
                 condition=models.Q(department__isnull=True),
                 name="seat_once_university",
                 violation_error_message="这位委员的同一任期已经登记。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
