@@ -21,7 +21,7 @@ from baomi.printing import forms
 from baomi.registers.declarations import Register, registry
 from baomi.reminders import deadlines
 from reviews.choices import CampaignState, HandIn
-from reviews.models import Campaign
+from reviews.models import Campaign, Incident
 from tests.factories import awards, organization, reviews
 
 FIRST_YEAR = 2001
@@ -193,6 +193,12 @@ def _record(model: type[Model], department: Department, **values) -> Model:
     )
 
 
+def incident(department: Department):
+    """Numbered as in another year, out of the way of those that a test registers."""
+    number = f"SJ-2019-{Incident.objects.count() + 1:03}"
+    return reviews.IncidentFactory(department=department, number=number)
+
+
 def incident_payload(department: Department) -> dict:
     return {
         "department": department.pk,
@@ -329,7 +335,7 @@ CASES: dict[str, Case] = {
         },
     ),
     "reviews.incidents": Case(
-        make=lambda department: reviews.IncidentFactory(department=department),
+        make=incident,
         clerk=Role.OFFICE,
         list_queries=28,
         detail_queries=30,

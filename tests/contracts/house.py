@@ -32,7 +32,7 @@ MACHINE_MADE = {
 """Columns whose text is written and read by the program alone: a word of ours would be no value of theirs."""
 ALSO = {Role.CHAIR: {Role.MEMBER}}
 """A seat in the chair is a seat of the committee."""
-TOKEN = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"|data-csrf="[^"]*"')
+TOKEN = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"|CSRFToken": "[^"]*"')
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
@@ -152,9 +152,6 @@ def words(response: HttpResponse) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", main).split())[:600]
 
 
-def plain(response: HttpResponse, *keys: object) -> str:
-    """The answer without what differs between any two: tokens, and the keys asked for."""
-    text = TOKEN.sub("", content_of(response))
-    for key in keys:
-        text = re.sub(rf"\b{re.escape(str(key))}\b", "KEY", text)
-    return text
+def plain(response: HttpResponse, address: str) -> str:
+    """The answer without what differs between any two: tokens, and the address asked for."""
+    return TOKEN.sub("", content_of(response)).replace(address, "ADDRESS")
