@@ -33,7 +33,8 @@
       }
     };
 
-    form.addEventListener("input", () => {
+    form.addEventListener("input", (event) => {
+      if (event.target.form !== form) return;
       clearTimeout(timer);
       timer = setTimeout(save, PAUSE);
     });
@@ -45,7 +46,10 @@
   };
 
   const guard = (form) => {
-    form.addEventListener("input", () => (form.dataset.dirty = "1"));
+    // A field that stands here but belongs to another form (a photo sent by itself) leaves this one as it was.
+    form.addEventListener("input", (event) => {
+      if (event.target.form === form) form.dataset.dirty = "1";
+    });
     form.addEventListener("submit", (event) => {
       if (!event.defaultPrevented) form.dataset.dirty = "";
     });
