@@ -9,6 +9,7 @@ from awards.choices import AwardKind, NominationStage
 from awards.conditions import figure
 from awards.models import Nomination
 from awards.queries import CANDIDATE_STAGES
+from baomi.core.decisions import Denied
 from baomi.organization import policy
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
@@ -35,6 +36,11 @@ def status_of(nomination: Nomination) -> tuple[str, str]:
     ):
         return ("wait", f"待{nomination.approval.waiting_for}")
     return (TONES.get(nomination.stage, "ok"), nomination.get_stage_display())
+
+
+def _right(nomination: Nomination) -> str:
+    """The permission by which this nomination is written."""
+    return f"awards.nomination.{'recommend' if nomination.recommended else 'nominate'}"
 
 
 def _individual(user, record) -> bool:
@@ -194,11 +200,13 @@ class NominationRegister(Register):
         ]
 
     def editable(self, record, user):
+        """By whose it is: neither does the office touch a department's form and its files, nor the department the office's."""
+        if not policy.can(user, _right(record), record):
+            return Denied("推荐由保密办办理" if record.recommended else "部门的申报由本部门办理")
         return may_change(record)
 
     def actions(self, record, user):
-        verb = "recommend" if record.recommended else "nominate"
-        if not policy.can(user, f"awards.nomination.{verb}", record):
+        if not policy.can(user, _right(record), record):
             return []
         decision = may_change(record)
         url = f"{self.record_url(record)}edit/"

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from awards.actions import nominations
 from awards.choices import AwardKind, Category, NominationStage, RoundState
@@ -17,6 +18,7 @@ from baomi.core.errors import NotFound, NotPermitted, Refusal, StaleRecord
 from baomi.core.levels import PersonGrade
 from baomi.organization.choices import SecrecyRole
 from baomi.organization.roles import Role
+from baomi.registers import attachments
 from baomi.registers.declarations import registry
 from tests.factories.awards import (
     DEEDS,
@@ -30,6 +32,7 @@ from tests.factories.awards import (
 )
 from tests.factories.organization import StaffFactory, user_with
 
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 COLLECTIVE, INDIVIDUAL = AwardKind.COLLECTIVE, AwardKind.INDIVIDUAL
 
 
@@ -283,6 +286,16 @@ def test_a_draft_round_takes_none(house):
     draft = AwardRoundFactory(year=2027, state=RoundState.DRAFT)
     with pytest.raises(Refusal, match="还没有开始"):
         nominated(house.officer, draft, house.computing)
+
+
+def test_files_of_a_returned_nomination_are_its_department_s_own_affair(client, house):
+    nomination = nominated(house.officer, house.round, house.computing)
+    sign(house.head, nomination.approval, "return", "请改。")
+    address = f"/awards/nominations/{nomination.pk}/files/"
+    for user, status in ((house.office, 400), (house.officer, 302)):
+        client.force_login(user)
+        assert client.post(address, {"file": SimpleUploadedFile("材料.pdf", PDF)}).status_code == status
+    assert [row.uploaded_by for row in attachments.of(nomination)] == [house.officer]
 
 
 def test_the_register_shows_a_department_its_own(house):
