@@ -7,6 +7,7 @@ from awards.choices import AwardKind, CheckResult, Choice, NominationStage
 from awards.models import AwardRound, Ballot, Nomination, Objection, ScreeningCheck
 from baomi.approvals import actions as approvals
 from baomi.approvals import queries
+from baomi.core import clock
 from baomi.organization.models import User
 from baomi.reminders import runner, sweep
 
@@ -65,8 +66,9 @@ def voting_day(moment: dt.datetime) -> None:
 
 def tied_day(moment: dt.datetime) -> None:
     """The last two candidates get the same number of votes."""
-    for name in ("member7", "member8", "chair"):
-        _vote(name)
+    with clock.at(moment.replace(hour=16)):
+        for name in ("member7", "member8", "chair"):
+            _vote(name)
     counting.close(user("office"), _ballot())
 
 
@@ -110,15 +112,10 @@ def _vote(name: str, runoff: bool = False) -> None:
         return
     recused = set(member.recusals.values_list("candidate", flat=True))
     last = _last_two(ballot)
-    choices = dict.fromkeys(
-        ballot.candidates.exclude(pk__in=recused).values_list("pk", flat=True), Choice.AGREE
-    )
-    for key in last:
-        if key in choices:
-            choices[key] = Choice.ABSTAIN
-    turn = _turns(ballot, last).get(member.pk)
-    if turn is not None:
-        choices[last[turn]], choices[last[1 - turn]] = Choice.AGREE, Choice.AGAINST
+    may = ballot.candidates.exclude(pk__in=recused).values_list("pk", flat=True)
+    choices = dict.fromkeys(may, Choice.AGREE)
+    if member.pk in (turns := _turns(ballot)):
+        choices[last[turns[member.pk]]] = Choice.AGAINST
     if runoff:
         choices = {key: Choice.AGREE if key == last[0] else Choice.AGAINST for key in choices}
     ballots.cast(voter, ballot, choices)
@@ -129,8 +126,8 @@ def _last_two(ballot: Ballot) -> list[int]:
     return list(rows.values_list("pk", flat=True))[-2:]
 
 
-def _turns(ballot: Ballot, last: list[int]) -> dict[int, int]:
-    """Which of the two a member agrees to: by turns among those who may vote on both, an even number of them."""
-    free = ballot.members.exclude(recusals__candidate__in=last).exclude(staff__account__username="member9")
-    keys = list(free.order_by("pk").values_list("pk", flat=True))
-    return {key: place % 2 for place, key in enumerate(keys[: len(keys) // 2 * 2])}
+def _turns(ballot: Ballot) -> dict[int, int]:
+    """Who may vote on everybody has one 同意 too many: they refuse one of the last two, by turns."""
+    people = ballot.candidates.filter(nomination__kind=AwardKind.INDIVIDUAL)
+    free = ballot.members.exclude(recusals__candidate__in=people).exclude(staff__account__username="member9")
+    return {key: place % 2 for place, key in enumerate(free.order_by("pk").values_list("pk", flat=True))}

@@ -171,6 +171,18 @@ def log_in(page, who: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def palette_of(full, colours: int):
+    """The commonest colours exactly as they are, so that grounds and marks stay true, and some for the rest."""
+    from PIL import Image
+
+    common = sorted(full.getcolors(maxcolors=1 << 24), reverse=True)[: colours * 3 // 4]
+    chosen = [part for _, colour in common for part in colour]
+    rest = full.quantize(colours - len(common), method=Image.Quantize.MAXCOVERAGE).getpalette()
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((chosen + rest)[: colours * 3])
+    return palette
+
+
 def keep(path: Path, png: bytes) -> None:
     """Write the picture in at most 256 colours, under the limit, unless the one that is there shows the same."""
     from PIL import Image, ImageChops
@@ -178,7 +190,7 @@ def keep(path: Path, png: bytes) -> None:
     full = Image.open(io.BytesIO(png)).convert("RGB")
     for colours in (256, 128, 64, 32, 16):
         small = io.BytesIO()
-        quantised = full.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        quantised = full.quantize(palette=palette_of(full, colours), dither=Image.Dither.NONE)
         quantised.save(small, "PNG", optimize=True)
         if small.tell() <= LIMIT:
             break
