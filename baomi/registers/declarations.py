@@ -128,6 +128,8 @@ class RecordAction:
     reason: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Hidden fields of a posting button."""
+    key: str = ""
+    """The key of the keyboard that presses it."""
 
 
 DECLARED_IN_PARTS = ("columns", "sections", "form_groups")

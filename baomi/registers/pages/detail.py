@@ -11,7 +11,17 @@ from baomi.registers.declarations import RecordAction
 from baomi.registers.pages.list import RegisterView
 
 HISTORY_LENGTH = 200
-HIDDEN_FIELDS = {"id", "uuid", "version", "created_at", "updated_at", "pinyin", "initials", "path", "identity_index"}
+HIDDEN_FIELDS = {
+    "id",
+    "uuid",
+    "version",
+    "created_at",
+    "updated_at",
+    "pinyin",
+    "initials",
+    "path",
+    "identity_index",
+}
 
 
 class DetailView(RegisterView):
@@ -56,7 +66,9 @@ class DetailView(RegisterView):
 
     def _actions(self, record) -> list[RecordAction]:
         user = self.request.user
-        actions = list(self.register.actions(record, user)) + protocols.record_actions(self.register, record, user)
+        actions = list(self.register.actions(record, user)) + protocols.record_actions(
+            self.register, record, user
+        )
         if self.register.form_fields and policy.can(user, self.register.permission("change"), record):
             actions.insert(0, self._edit_action(record))
         return sorted(actions, key=lambda action: action.primary)
@@ -64,7 +76,7 @@ class DetailView(RegisterView):
     def _edit_action(self, record) -> RecordAction:
         decision = self.register.editable(record, self.request.user)
         url = f"{self.register.record_url(record)}edit/"
-        return RecordAction(label="修改", url=url, locked=not decision, reason=decision.reason)
+        return RecordAction(label="修改", url=url, locked=not decision, reason=decision.reason, key="e")
 
     def _sections(self, record) -> list[dict]:
         user = self.request.user
