@@ -1,7 +1,7 @@
 """Fixtures every test may use, and which tests run in which of the two runs.
 
-`make test` runs pytest twice: everything on SQLite files, and what is marked `postgres`, `postgres_only`, `redis`
-or `contract` again with the services of `tests/services.py`. See `[tool.pytest]` in pyproject.toml for the marks.
+`make test` runs pytest twice: everything on SQLite files, and what is marked `postgres`, `postgres_only` or `redis`
+again with the services of `tests/services.py`. See `[tool.pytest]` in pyproject.toml for the marks.
 """
 
 import os

@@ -16,7 +16,7 @@ from tests.contracts.conftest import NOON
 from tests.factories.organization import DepartmentFactory, user_with
 from tests.races.together import refused, together
 
-pytestmark = [pytest.mark.contract]
+pytestmark = [pytest.mark.contract, pytest.mark.postgres]
 
 
 def next_step(approval) -> ApprovalStep | None:

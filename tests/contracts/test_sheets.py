@@ -12,7 +12,7 @@ from baomi.registers.sheets import export
 from tests.contracts import cases
 from tests.contracts.house import words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = [pytest.mark.django_db, pytest.mark.contract, pytest.mark.postgres]
 
 importing = pytest.mark.parametrize("of", [name for name, given in cases.CASES.items() if given.broken])
 

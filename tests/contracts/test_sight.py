@@ -130,7 +130,7 @@ def test_prints_of_the_list_hold_what_the_line_reaches(house, name, register, ro
         assert answer.status_code == 403
         return
     house.assert_no_canary(role, content_of(finished(client, answer)), "the printed list")
-    for form in cases.forms_of(name):
+    for form in printable(house, role, name):
         view = cases.CASES[name].print_views.get(form.code, "all")
         read(house, role, f"{register.url}print/{form.code}.pdf")
         if Listing(register, house.users[role], {"view": view}).queryset.exists():
@@ -138,11 +138,28 @@ def test_prints_of_the_list_hold_what_the_line_reaches(house, name, register, ro
             house.assert_no_canary(role, content_of(finished(client, batch)), form.code)
 
 
+def printable(house, role, name) -> list:
+    """The register's forms that the role may print: some ask more than seeing the record."""
+    return [
+        form for form in cases.forms_of(name) if not form.permission or house.reaches(role, form.permission)
+    ]
+
+
+@every_role
+def test_a_form_with_a_line_of_its_own_is_not_printed_without_it(house, name, register, role):
+    if not allowed(house, role, register, "view"):
+        return
+    may = [form.code for form in printable(house, role, name)]
+    for form in [form for form in cases.forms_of(name) if form.code not in may]:
+        url = register.record_url(house.records[name].here)
+        assert house.clients[role].get(f"{url}print/{form.code}.pdf").status_code in (403, 404)
+
+
 @every_role
 def test_a_record_is_printed_for_whom_sees_it(house, name, register, role, unprinted):
     if not allowed(house, role, register, "view"):
         return
-    for form in cases.forms_of(name):
+    for form in printable(house, role, name):
         make = cases.CASES[name].prints.get(form.code, cases.CASES[name].make)
         url = register.record_url(make(house.here))
         expected = 200 if house.sees(role, name, "here") else 404

@@ -10,7 +10,7 @@ from tests.contracts import cases
 from tests.contracts.house import content_of, words
 from tests.contracts.pages import filled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = [pytest.mark.django_db, pytest.mark.contract, pytest.mark.postgres]
 
 WITH_CHANGE = [name for name, given in cases.CASES.items() if given.change]
 WITH_PAYLOAD = [name for name, given in cases.CASES.items() if given.payload]
