@@ -54,9 +54,7 @@ class NominationStage(models.TextChoices):
 
 
 LIVE_STAGES = tuple(
-    stage
-    for stage in NominationStage
-    if stage not in (NominationStage.WITHDRAWN, NominationStage.REFUSED)
+    stage for stage in NominationStage if stage not in (NominationStage.WITHDRAWN, NominationStage.REFUSED)
 )
 """Stages in which a nomination stands; a second one for the same department or person is refused."""
 

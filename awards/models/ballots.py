@@ -22,11 +22,15 @@ from baomi.registers.models import Record
 class Ballot(Record):
     """One vote over the round's candidates. The first has number 1; a second ballot among the tied has number 2."""
 
-    round = models.ForeignKey(AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="ballots")
+    round = models.ForeignKey(
+        AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="ballots"
+    )
     sequence = models.PositiveSmallIntegerField("第几次", default=1)
     kind = models.CharField("奖项", max_length=20, choices=AwardKind.choices, blank=True)
     seats = models.PositiveSmallIntegerField("剩余名额", null=True, blank=True)
-    method = models.CharField("方式", max_length=10, choices=BallotMethod.choices, default=BallotMethod.BROWSER)
+    method = models.CharField(
+        "方式", max_length=10, choices=BallotMethod.choices, default=BallotMethod.BROWSER
+    )
     secret = models.BooleanField("无记名", default=True)
     quorum = models.CharField("有效人数", max_length=10)
     majority = models.CharField("通过比例", max_length=10)
@@ -123,7 +127,9 @@ class SealedChoice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     candidate = models.ForeignKey(BallotCandidate, on_delete=models.PROTECT, related_name="choices")
     sealed = models.CharField(max_length=200, blank=True)
-    member = models.ForeignKey(BallotMember, on_delete=models.PROTECT, null=True, blank=True, related_name="choices")
+    member = models.ForeignKey(
+        BallotMember, on_delete=models.PROTECT, null=True, blank=True, related_name="choices"
+    )
     choice = models.CharField("表决", max_length=10, choices=Choice.choices, blank=True)
 
     class Meta:

@@ -13,12 +13,18 @@ from baomi.registers.models import Record
 class Objection(Record):
     """An objection received while the list is public; the decision waits until it is settled."""
 
-    round = models.ForeignKey(AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="objections")
-    nomination = models.ForeignKey(Nomination, verbose_name="对象", on_delete=models.PROTECT, related_name="objections")
+    round = models.ForeignKey(
+        AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="objections"
+    )
+    nomination = models.ForeignKey(
+        Nomination, verbose_name="对象", on_delete=models.PROTECT, related_name="objections"
+    )
     received_on = models.DateField("收到日期")
     raised_by = models.CharField("提出人（单位）", max_length=60)
     content = models.TextField("异议内容")
-    state = models.CharField("状态", max_length=10, choices=ObjectionState.choices, default=ObjectionState.OPEN, editable=False)
+    state = models.CharField(
+        "状态", max_length=10, choices=ObjectionState.choices, default=ObjectionState.OPEN, editable=False
+    )
     finding = models.TextField("核实结果", blank=True, editable=False)
     settled_on = models.DateField("办结日期", null=True, blank=True, editable=False)
 
@@ -30,7 +36,9 @@ class Objection(Record):
 class Decision(Record):
     """The 表彰 decision of a round; takes effect when its signed scan or archive number is recorded."""
 
-    round = models.OneToOneField(AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="decision")
+    round = models.OneToOneField(
+        AwardRound, verbose_name="评选", on_delete=models.PROTECT, related_name="decision"
+    )
     document_number = models.CharField("文号", max_length=40)
     title = models.CharField("标题", max_length=120)
     body = models.TextField("正文")
@@ -49,11 +57,20 @@ class Decision(Record):
 class Honour(Record):
     """A department's or person's honour of a year; names are kept as they were."""
 
-    round = models.ForeignKey(AwardRound, verbose_name="评选", on_delete=models.PROTECT, null=True, blank=True, related_name="honours")
+    round = models.ForeignKey(
+        AwardRound,
+        verbose_name="评选",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="honours",
+    )
     year = models.PositiveSmallIntegerField("年度")
     kind = models.CharField("奖项", max_length=20, choices=AwardKind.choices)
     award_name = models.CharField("荣誉名称", max_length=60)
-    staff = models.ForeignKey(Staff, verbose_name="获奖人", on_delete=models.PROTECT, null=True, blank=True, related_name="honours")
+    staff = models.ForeignKey(
+        Staff, verbose_name="获奖人", on_delete=models.PROTECT, null=True, blank=True, related_name="honours"
+    )
     recipient = models.CharField("获奖部门或姓名", max_length=60)
     document_number = models.CharField("表彰文号", max_length=40, blank=True)
     certificate_number = models.CharField("证书编号", max_length=40, null=True, blank=True, unique=True)

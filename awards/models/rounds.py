@@ -14,7 +14,9 @@ class AwardRound(Record):
     Numbers of the vote are copied from the parameters when the ballot opens, so that a past round keeps its own.
     """
 
-    campaign = models.OneToOneField(Campaign, verbose_name="年度报送", on_delete=models.PROTECT, related_name="award_round")
+    campaign = models.OneToOneField(
+        Campaign, verbose_name="年度报送", on_delete=models.PROTECT, related_name="award_round"
+    )
     year = models.PositiveSmallIntegerField("年度", unique=True)
     title = models.CharField("名称", max_length=100)
     collective_name = models.CharField("集体奖名称", max_length=40, default="保密工作先进集体")
@@ -25,7 +27,9 @@ class AwardRound(Record):
     deadline = models.DateTimeField("申报截止")
     collective_criteria = models.TextField("集体评选条件")
     individual_criteria = models.TextField("个人评选条件")
-    state = models.CharField("阶段", max_length=20, choices=RoundState.choices, default=RoundState.DRAFT, editable=False)
+    state = models.CharField(
+        "阶段", max_length=20, choices=RoundState.choices, default=RoundState.DRAFT, editable=False
+    )
     proposed_at = models.DateTimeField("提名时间", null=True, blank=True, editable=False)
     publicity_from = models.DateField("公示起", null=True, blank=True, editable=False)
     publicity_until = models.DateField("公示止", null=True, blank=True, editable=False)

@@ -37,7 +37,9 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
         return django_filters.DateFromToRangeFilter(
             field_name=name,
             label=label,
-            widget=django_filters.widgets.RangeWidget(attrs={"placeholder": "2026-03-02", "inputmode": "numeric"}),
+            widget=django_filters.widgets.RangeWidget(
+                attrs={"placeholder": "2026-03-02", "inputmode": "numeric"}
+            ),
         )
     if isinstance(field, models.IntegerField):
         return django_filters.NumberFilter(field_name=name, label=label)

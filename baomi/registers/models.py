@@ -14,7 +14,9 @@ class Record(Versioned):
     """A row of a register: it has a number once and exactly one responsible department (O1)."""
 
     number = models.CharField("编号", max_length=40, null=True, blank=True, unique=True, editable=False)
-    department = models.ForeignKey(Department, verbose_name="部门", on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        Department, verbose_name="部门", on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         abstract = True

@@ -19,7 +19,9 @@ def departments(items) -> set[int]:
 def test_only_addressed_classified_departments_without_a_nomination_are_told(house):
     house.round.campaign.addressees.create(department=house.arts)
     assert departments(deadlines.nominating_due(FAR)) == {house.computing.pk, house.mechanics.pk}
-    NominationFactory(round=house.round, department=house.group, individual=True, stage=NominationStage.WITH_HEAD)
+    NominationFactory(
+        round=house.round, department=house.group, individual=True, stage=NominationStage.WITH_HEAD
+    )
     assert departments(deadlines.nominating_due(FAR)) == {house.mechanics.pk}
     NominationFactory(round=house.round, department=house.mechanics, stage=NominationStage.WITHDRAWN)
     assert departments(deadlines.nominating_due(FAR)) == {house.mechanics.pk}

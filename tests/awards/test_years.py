@@ -151,7 +151,7 @@ def test_the_page_saves_a_draft_with_attachment_and_publishes_after_the_list(pla
     assert page.status_code == 200
     data = posted(client, page, files=SimpleUploadedFile("通知.pdf", PDF, "application/pdf"))
     answer = client.post(OPEN, data)
-    assert answer.status_code == 302, answer.context['errors']
+    assert answer.status_code == 302, answer.context["errors"]
     award_round = AwardRound.objects.get()
     assert answer.url == f"/awards/rounds/{award_round.pk}/"
     assert [row.name for row in attachments.of(award_round.campaign)] == ["通知.pdf"]

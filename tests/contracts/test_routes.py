@@ -75,7 +75,9 @@ def permitted(house, route: str) -> list[Role]:
 
 
 APPS = {model._meta.db_table: model._meta.app_label for model in apps.get_models(include_auto_created=True)}
-WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+WRITE = re.compile(
+    r'\s*(?:INSERT (?:OR \w+ )?INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE
+)
 
 
 @contextmanager
