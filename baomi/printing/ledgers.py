@@ -63,5 +63,5 @@ def _widths(columns: list[Column], texts: list[list[str]]) -> list[float]:
 
 
 def _breadth(text: str) -> float:
-    """Length in Chinese characters: Latin letters and digits take about half of one."""
-    return sum(1 if ord(sign) > 0x2E7F else 0.55 for sign in text)
+    """Length in Chinese characters: Latin letters and digits take more than half of one."""
+    return sum(1 if ord(sign) > 0x2E7F else 0.75 for sign in text)

@@ -53,12 +53,12 @@ def file_name(printout) -> str:
 
 
 def records_of(form, numbers: list[str]) -> list:
-    """The records of these numbers in order, or all. Raises Refusal naming the numbers that are not there."""
+    """The records of these numbers in order, or all that print on the form. Raises Refusal naming the numbers that are not there."""
     if not form.register:
         raise Refusal(f"{form.code} 不是台账记录的表格", how="可用 --blank 打印空白表")
     queryset = registry.get(*form.register).queryset()
     if not numbers:
-        return list(queryset)
+        return [record for record in queryset if form.fits(record)]
     found = {record.number: record for record in queryset.filter(number__in=numbers)}
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
     if missing:
