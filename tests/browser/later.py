@@ -114,8 +114,13 @@ def _vote(name: str, runoff: bool = False) -> None:
     last = _last_two(ballot)
     may = ballot.candidates.exclude(pk__in=recused).values_list("pk", flat=True)
     choices = dict.fromkeys(may, Choice.AGREE)
-    if member.pk in (turns := _turns(ballot)):
-        choices[last[turns[member.pk]]] = Choice.AGAINST
+    free = _may_vote_on_everybody(ballot)
+    if member.pk in free:
+        turn = free.index(member.pk)
+        if turn == len(free) - 1 and len(free) % 2:
+            choices |= dict.fromkeys(last, Choice.ABSTAIN)
+        else:
+            choices[last[turn % 2]] = Choice.AGAINST
     if runoff:
         choices = {key: Choice.AGREE if key == last[0] else Choice.AGAINST for key in choices}
     ballots.cast(voter, ballot, choices)
@@ -126,8 +131,8 @@ def _last_two(ballot: Ballot) -> list[int]:
     return list(rows.values_list("pk", flat=True))[-2:]
 
 
-def _turns(ballot: Ballot) -> dict[int, int]:
-    """Who may vote on everybody has one 同意 too many: they refuse one of the last two, by turns."""
+def _may_vote_on_everybody(ballot: Ballot) -> list[int]:
+    """They have one 同意 too many: by turns they refuse one of the last two, and an odd one abstains on both."""
     people = ballot.candidates.filter(nomination__kind=AwardKind.INDIVIDUAL)
     free = ballot.members.exclude(recusals__candidate__in=people).exclude(staff__account__username="member9")
-    return {key: place % 2 for place, key in enumerate(free.order_by("pk").values_list("pk", flat=True))}
+    return list(free.order_by("pk").values_list("pk", flat=True))

@@ -11,9 +11,19 @@ from baomi.printing import engine, forms
 from baomi.printing.forms import Stamp
 from baomi.printing.ledgers import LEDGER, ledger_data
 from baomi.registers.declarations import registry
+from baomi.reminders.choices import Kind
+from baomi.reminders.models import Notice
 from tests.browser import days
 
 DOTS_PER_INCH = 80
+HANDED_IN = {"campaign__year": 2026, "department__name": "资源与土木学院"}
+SHOWN = {
+    "F-03": HANDED_IN,
+    "S-07": HANDED_IN,
+    "S-05": {"staff__name__contains": "喆"},
+    "S-06": {"campaign__year": 2025},
+}
+"""The record a form is shown with, where the latest one would say little."""
 LEDGERS = (("awards", "honours"), ("organization", "staff"))
 
 
@@ -32,9 +42,7 @@ def every(wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
                 data = ledger_data(register, register.visible(User.objects.get(username="office")))
                 yield f"print-S-00-{slug}", picture_of(forms.html(LEDGER, data, _stamp(data)))
         if wanted("print-S-09"):
-            from baomi.reminders.models import Notice
-
-            notice = Notice.objects.order_by("pk").first()
+            notice = Notice.objects.filter(kind=Kind.ESCALATION).order_by("pk").first()
             if notice:
                 form = forms.get("S-09")
                 data = form.data(notice)
@@ -55,7 +63,7 @@ def picture_of(html: str) -> bytes:
 
 def _data(form) -> dict | None:
     """Of the latest record the form fits; None when there is none that has the data yet."""
-    for record in registry.get(*form.register).queryset().order_by("-pk"):
+    for record in registry.get(*form.register).queryset().filter(**SHOWN.get(form.code, {})).order_by("-pk"):
         if form.fits(record):
             data = form.data(record)
             if data:
