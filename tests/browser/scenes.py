@@ -180,10 +180,12 @@ def _summaries() -> list[Scene]:
 
 
 def _nominations() -> list[Scene]:
-    def kind(word):
-        return lambda: (
-            f"/awards/nominations/new/?round={AwardRound.objects.get(campaign__year=YEAR).pk}&kind={word}"
-        )
+    def new(kind, model, **which):
+        def address():
+            year, subject = AwardRound.objects.get(campaign__year=YEAR), model.objects.get(**which)
+            return f"/awards/nominations/new/?round={year.pk}&kind={kind}&subject={subject.pk}"
+
+        return address
 
     return [
         Scene("rounds", "office", "/awards/rounds/"),
@@ -192,8 +194,8 @@ def _nominations() -> list[Scene]:
         Scene("round-closed", "office", award_round(year=2025)),
         Scene("nominations", "office", "/awards/nominations/", whole=False),
         Scene("nominations-officer", "officer.me", "/awards/nominations/"),
-        Scene("nomination-new-collective", "officer.cs", kind("collective")),
-        Scene("nomination-new-person", "officer.cs", kind("individual")),
+        Scene("nomination-new-collective", "officer.cs", new("collective", Department, name="计算机学院")),
+        Scene("nomination-new-person", "officer.cs", new("individual", Staff, account__username="officer.cs")),
         Scene("nomination-edit", "officer.ms", nomination("edit/", kind="individual", stage="returned")),
         Scene("nomination-collective", "office", nomination(kind="collective", stage="received")),
         Scene("nomination-person", "office", nomination(kind="individual", stage="received")),
