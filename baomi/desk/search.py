@@ -58,13 +58,13 @@ def _in_register(register: Register, user, text: str) -> Found:
     rows = matching(register, register.visible(user), text)
     records = list(rows[: SHOWN + 1])
     total = len(records) if len(records) <= SHOWN else rows.order_by().count()
-    hits = [_hit(register, record) for record in records[:SHOWN]]
+    hits = [_hit(register, user, record) for record in records[:SHOWN]]
     return Found(register, hits, total, _list_url(register, text))
 
 
-def _hit(register: Register, record) -> Hit:
+def _hit(register: Register, user, record) -> Hit:
     label = register.heading(record)
-    columns = [column for column in register.columns if column.shown and column.kind in PLAIN_KINDS]
+    columns = [column for column in register.columns_for(user) if column.shown and column.kind in PLAIN_KINDS]
     words = [cells.plain(column, record) for column in columns]
     told = [word for word in words if word and word not in label]
     return Hit(label, register.record_url(record), "　".join(told[:WORDS_SHOWN]), register.status(record))

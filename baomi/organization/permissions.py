@@ -5,7 +5,7 @@ registers of the same tables declare their own lines for list, sheet and form.
 """
 
 from baomi.organization.policy import Reach, allow
-from baomi.organization.roles import Role
+from baomi.organization.roles import ADMINISTRATORS, Role
 
 BY_SYSADMIN = {Role.SYSADMIN: Reach.ALL}
 BY_SECADMIN = {Role.SECADMIN: Reach.ALL}
@@ -20,6 +20,8 @@ for verb in ("create", "change"):
     # The system administrator enters people so that they can have accounts; what is secret of them it does not write (`actions.staff.SECRECY_FIELDS`).
     allow(f"organization.person.{verb}", BY_PERSONNEL | BY_SYSADMIN)
 allow("organization.person.change_secrecy", BY_PERSONNEL)
+allow("organization.person.see_secrecy", {role: Reach.ALL for role in Role if role not in ADMINISTRATORS})
+"""涉密等级 and 保密工作身份 of the people one sees are business: the system administrator keeps people without (三员)."""
 allow("organization.person.reveal", BY_PERSONNEL)
 allow(
     "organization.person.set_photo", BY_PERSONNEL | {Role.OFFICER: Reach.DEPARTMENT, Role.PERSON: Reach.OWN}

@@ -86,7 +86,7 @@ def print_ledger(
         raise Refusal(
             f"共 {count:,} {register.unit_word}，一次最多打印 {LEDGER_ROWS:,}", how="请先用条件缩小范围"
         )
-    sheet = _sheet(_name_of(by), LEDGER, None, ledger_data(register, records, title=title))
+    sheet = _sheet(_name_of(by), LEDGER, None, ledger_data(register, by, records, title=title))
     label = f"打印台账 {register.label} {count} {register.unit_word}"
     pdf = engine.render_html([sheet.html])
     return pdf, _write_down(by, [sheet], label)[0]

@@ -22,9 +22,9 @@ SHORT = 6
 WIDTHS = (4, 24)
 
 
-def ledger_data(register: Register, records: QuerySet, *, title: str = "") -> dict:
-    """The data of S-00: shown columns only, encrypted ones by their mask, widths after the longest text."""
-    columns = [column for column in register.columns if column.shown]
+def ledger_data(register: Register, user, records: QuerySet, *, title: str = "") -> dict:
+    """The data of S-00: the columns shown to that user, encrypted ones by their mask, widths after the longest text."""
+    columns = [column for column in register.columns_for(user) if column.shown]
     texts = [[cells.plain(column, record) for column in columns] for record in records]
     aligns = [_align(column, [row[index] for row in texts]) for index, column in enumerate(columns)]
     widths = _widths(columns, texts)

@@ -89,6 +89,8 @@ class SavedView:
     slug: str
     label: str
     condition: Q | Callable[[Any], Q] = field(default_factory=Q)
+    needs: str = ""
+    """The permission to see the tab; empty for whoever sees the list."""
 
     def filter(self, queryset: models.QuerySet, user) -> models.QuerySet:
         condition = self.condition(user) if callable(self.condition) else self.condition
@@ -199,6 +201,8 @@ class Register:
     ordering: ClassVar[Sequence[str]] = ()
     select_related: ClassVar[Sequence[str]] = ("department",)
     permissions: ClassVar[Mapping[str, Mapping[Role, Reach]]] = {}
+    field_permissions: ClassVar[Mapping[str, str]] = {}
+    """Field → the permission to see it, where seeing the record is not enough: on list, page, form, sheet and print."""
     reveal_permission: ClassVar[str] = ""
     """Who may read a masked value in the clear, by <record>/reveal/<field>/; empty for nobody."""
     create: ClassVar[Callable | None] = None
@@ -227,6 +231,25 @@ class Register:
             if not system_class.applies(group.only_on):
                 names.update(group.fields)
         return frozenset(names)
+
+    def hidden_from(self, user) -> frozenset[str]:
+        """Names of the fields this user may not see here, those that the system class leaves out among them.
+
+        Without a user it is the system itself that prints or writes.
+        """
+        if user is None:
+            return self.left_out()
+        unseen = {name for name, line in self.field_permissions.items() if not policy.can(user, line)}
+        return self.left_out() | unseen
+
+    def columns_for(self, user) -> list[Column]:
+        """The columns of list, sheet and printed ledger that this user may see."""
+        hidden = self.hidden_from(user)
+        return [column for column in self.columns if column.name not in hidden]
+
+    def views_for(self, user) -> list["SavedView"]:
+        """The declared tabs that this user may see."""
+        return [view for view in self.views if not view.needs or policy.can(user, view.needs)]
 
     def forms_of(self, record) -> Sequence[str]:
         """The codes of the forms this record prints on."""

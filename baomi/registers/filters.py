@@ -13,7 +13,8 @@ YES_NO = (("", "全部"), ("true", "是"), ("false", "否"))
 def build_filterset(register: Register, user, data, queryset: models.QuerySet) -> django_filters.FilterSet:
     """The bound FilterSet over `queryset`; an impossible value filters nothing and is shown as an error."""
     base = register.filterset_class or django_filters.FilterSet
-    declared = {name: _filter(register, user, name) for name in register.filters}
+    hidden = register.hidden_from(user)
+    declared = {name: _filter(register, user, name) for name in register.filters if name not in hidden}
     filterset_class = type(f"{type(register).__name__}Filters", (base,), declared)
     return filterset_class(data, queryset=queryset)
 

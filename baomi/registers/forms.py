@@ -54,8 +54,8 @@ def bound_form(
     A posted key outside the drop-down is refused by the field itself, on page and sheet alike.
     """
     form = build_form_class(register)(data, files, instance=instance, initial=initial)
-    for name in register.left_out() & form.fields.keys():
-        del form.fields[name]  # asked by a form class of its own
+    for name in register.hidden_from(user) & form.fields.keys():
+        del form.fields[name]
     verb = "add" if instance is None or instance.pk is None else "change"
     restrict(form, register, user, verb)
     _attach_rules(form, register)

@@ -45,7 +45,8 @@ class Listing:
     @cached_property
     def view(self) -> SavedView:
         wanted = self.params.get("view", "")
-        return next((view for view in self.register.views if view.slug == wanted), self.register.views[0])
+        views = self.register.views_for(self.user)
+        return next((view for view in views if view.slug == wanted), views[0])
 
     @cached_property
     def search(self) -> str:
@@ -88,13 +89,18 @@ class Listing:
         return size if size in PAGE_SIZES else PAGE_SIZES[0]
 
     @cached_property
+    def offered(self) -> list[Column]:
+        """The register's columns that the user may see."""
+        return self.register.columns_for(self.user)
+
+    @cached_property
     def columns(self) -> list[Column]:
         """The columns the user chose, else those shown by default."""
         chosen = ColumnChoice.objects.filter(user=self.user, register=self.register.name).first()
         if chosen:
             names = set(chosen.columns)
-            return [column for column in self.register.columns if column.name in names]
-        return [column for column in self.register.columns if column.shown]
+            return [column for column in self.offered if column.name in names]
+        return [column for column in self.offered if column.shown]
 
     @property
     def sorted_by(self) -> tuple[str, bool]:
@@ -112,7 +118,7 @@ class Listing:
         return f"-{path}" if descending else path
 
     def _sortable(self, name: str) -> str:
-        return next((column.sort_path for column in self.register.columns if column.name == name), "")
+        return next((column.sort_path for column in self.offered if column.name == name), "")
 
     def _searched(self, queryset: models.QuerySet) -> models.QuerySet:
         return matching(self.register, queryset, self.search)

@@ -30,6 +30,9 @@ def _sees_contact(user, record) -> bool:
     return bool(policy.can(user, "organization.person.reveal", record)) or user.staff_id == record.pk
 
 
+SECRECY = "organization.person.see_secrecy"
+
+
 @registry.add
 class StaffRegister(Register):
     app = "organization"
@@ -67,7 +70,7 @@ class StaffRegister(Register):
     filters = ("department", "secrecy_role", "grade", "active")
     views = (
         SavedView("active", "在职", Q(active=True)),
-        SavedView("secrecy", "保密工作人员", Q(active=True) & ~Q(secrecy_role=SecrecyRole.NONE)),
+        SavedView("secrecy", "保密工作人员", Q(active=True) & ~Q(secrecy_role=SecrecyRole.NONE), SECRECY),
         SavedView("all", "全部"),
     )
     sections = (
@@ -129,6 +132,7 @@ class StaffRegister(Register):
         "change": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
         "import": {Role.OFFICE: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
     }  # fmt: skip
+    field_permissions = dict.fromkeys(("grade", "secrecy_role", "secrecy_since"), SECRECY)
     reveal_permission = "organization.person.reveal"
     create = staticmethod(actions.create_staff)
     change = staticmethod(actions.change_staff)
@@ -149,10 +153,6 @@ class StaffRegister(Register):
         return [
             RecordAction("更换照片" if record.photo else "上传照片", f"{self.record_url(record)}photo/new/")
         ]
-
-    def split(self, queryset) -> str:
-        counted = queryset.filter(~Q(secrecy_role=SecrecyRole.NONE)).order_by().count()
-        return f"保密工作人员 {counted}"
 
 
 @protocols.add_panel

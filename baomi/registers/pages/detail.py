@@ -79,12 +79,16 @@ class DetailView(RegisterView):
         return RecordAction(label="修改", url=url, locked=not decision, reason=decision.reason, key="e")
 
     def _sections(self, record) -> list[dict]:
-        user = self.request.user
-        return [
-            {"label": section.label, "rows": [self._row(column, record) for column in section.columns]}
+        user, hidden = self.request.user, self.register.hidden_from(self.request.user)
+        sections = [
+            {"label": section.label, "rows": self._rows(section, record, hidden)}
             for section in self.register.sections
             if section.visible is None or section.visible(user, record)
         ]
+        return [section for section in sections if section["rows"]]
+
+    def _rows(self, section, record, hidden) -> list[dict]:
+        return [self._row(column, record) for column in section.columns if column.name not in hidden]
 
     def _row(self, column, record) -> dict:
         shown = cells.cell(column, record)
@@ -132,8 +136,9 @@ class HistoryView(RegisterView):
 
     def _changes(self, row, older) -> list[dict]:
         changes = []
+        hidden = self.register.hidden_from(self.request.user)
         for field in self.register.model._meta.concrete_fields:
-            if field.name in HIDDEN_FIELDS or field.name in self.register.left_out():
+            if field.name in HIDDEN_FIELDS or field.name in hidden:
                 continue
             before, after = getattr(older, field.attname), getattr(row, field.attname)
             if before == after:

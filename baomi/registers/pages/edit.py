@@ -68,6 +68,7 @@ class FormView(RegisterView):
              "note": group.note}
             for group in declared
         ]  # fmt: skip
+        groups = [group for group in groups if group["fields"]]
         rest = [form[name] for name in form.fields if name not in placed]
         return [*groups, {"label": "其他", "fields": rest, "note": ""}] if rest else groups
 

@@ -94,7 +94,7 @@ class ListView(RegisterView):
             "preferences_url": f"{self.register.url}preferences/",
             "column_choices": [
                 {"name": column.name, "label": column.label, "checked": column in listing.columns}
-                for column in self.register.columns
+                for column in listing.offered
             ],
             "density": {
                 "value": density,
@@ -127,7 +127,7 @@ class ListView(RegisterView):
                 "url": f"{self.register.url}?{urlencode({'view': view.slug})}",
                 "current": view is listing.view and not self._stored_name(listing),
             }
-            for view in self.register.views
+            for view in self.register.views_for(self.request.user)
         ]
         stored = [
             {
@@ -282,7 +282,7 @@ class BulkView(RegisterView):
                 raise Refusal(decision.reason, where=self.register.heading(record), how="请去掉这一条再办")
 
     def _context(self, action, records) -> dict:
-        columns = action.columns or tuple(self.register.columns[:4])
+        columns = action.columns or tuple(self.register.columns_for(self.request.user)[:4])
         decisions = [
             action.check(self.request.user, record) if action.check else Allowed() for record in records
         ]
@@ -349,7 +349,8 @@ class PreferencesView(RegisterView):
 
     def _keep_columns(self, request: HttpRequest) -> None:
         wanted = set(request.POST.getlist("columns"))
-        names = [column.name for column in self.register.columns if column.name in wanted]
+        offered = self.register.columns_for(request.user)
+        names = [column.name for column in offered if column.name in wanted]
         if not names:
             raise Refusal("至少要显示一列", how="请勾选要看的列")
         ColumnChoice.objects.update_or_create(

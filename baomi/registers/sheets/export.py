@@ -37,7 +37,7 @@ def request_export(
     condition that cannot be.
     """
     policy.require(by, register.permission("export"))
-    names = [column.name for column in chosen_columns(register, columns)]
+    names = [column.name for column in chosen_columns(register, by, columns)]
     Listing(register, by, QueryDict(query)).chosen()
     params = {
         "register": register.name,
@@ -49,9 +49,9 @@ def request_export(
     return jobs.start(by, JOB, params, f"导出{register.label}")
 
 
-def chosen_columns(register: Register, names: Sequence[str]) -> list[Column]:
+def chosen_columns(register: Register, user, names: Sequence[str]) -> list[Column]:
     """The columns of these names in the register's order; all that belong on a sheet for none named."""
-    offered = [column for column in register.columns if column.sheet]
+    offered = [column for column in register.columns_for(user) if column.sheet]
     chosen = [column for column in offered if column.name in names] if names else offered
     if not chosen:
         raise Refusal("还没有选要导出的列", how="请至少勾选一列")
@@ -73,7 +73,7 @@ def export(
     that importing the export changes nothing. Raises Refusal above 50,000 rows.
     """
     policy.require(by, register.permission("export"))
-    chosen = chosen_columns(register, columns)
+    chosen = chosen_columns(register, by, columns)
     listing = Listing(register, by, QueryDict(query))
     found = policy.scope(by, register.permission("export"), listing.chosen())
     if rows:

@@ -105,11 +105,11 @@ def test_what_is_posted_for_a_field_left_out_is_not_taken(register, settings, sy
 def test_sheets_and_printed_ledger_follow(register, settings, system_class, kept):
     settings.SYSTEM_CLASS = system_class
     StaffFactory(title="只在单机上的职称")
-    assert ("title" in names(export.chosen_columns(register, []))) is kept
+    assert ("title" in names(export.chosen_columns(register, None, []))) is kept
     if not kept:
         with pytest.raises(Refusal):
-            export.chosen_columns(register, ["title"])
-    printed = ledgers.ledger_data(register, register.queryset())
+            export.chosen_columns(register, None, ["title"])
+    printed = ledgers.ledger_data(register, None, register.queryset())
     assert ("只在单机上的职称" in str(printed["rows"])) is kept
     book = openpyxl.load_workbook(io.BytesIO(blank.template(register, user_with(Role.SYSADMIN))))
     headings = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
