@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from awards.actions import ballots, counting, honours, screening
+from awards.actions import ballots, counting, honours, rounds, screening
 from awards.choices import AwardKind, CheckResult, Choice, NominationStage
 from awards.models import AwardRound, Ballot, Nomination, Objection, ScreeningCheck
 from baomi.approvals import actions as approvals
@@ -10,6 +10,7 @@ from baomi.approvals import queries
 from baomi.core import clock
 from baomi.organization.models import User
 from baomi.reminders import runner, sweep
+from reviews import defaults
 
 JUDGED = "核对材料，情况属实。"
 
@@ -98,6 +99,18 @@ def decided_day(moment: dt.datetime) -> None:
         upheld=False,
         finding="查培训台账，满 18 学时，反映不实。",
     )
+    deadline = moment.replace(year=2027, month=12, day=10, hour=17, minute=30)
+    values = {
+        "year": 2027,
+        "title": defaults.title(2027),
+        "document_number": "",
+        "notice_text": defaults.notice_text(2027),
+        "deadline": deadline,
+        "contact_name": "周予安",
+        "contact_phone": "024-83681026",
+        "contact_place": "主楼 1329 室",
+    }
+    rounds.open_year(user("office"), values, {"deadline": deadline})
 
 
 def _ballot() -> Ballot:
