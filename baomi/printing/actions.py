@@ -52,10 +52,12 @@ def print_many(
     return pdf, _write_down(by, sheets)
 
 
-def print_each(by, code: str, records: Sequence) -> Iterator[tuple[bytes, Printout]]:
+def print_each(
+    by, code: str, records: Sequence, *, job=None, on_progress: engine.Progress | None = None
+) -> Iterator[tuple[bytes, Printout]]:
     """A PDF of its own for each record, in order. Writes as `print_many`, once all of them came out whole."""
-    sheets = _sheets_of(by, code, records)
-    pdfs = list(engine.render_each([sheet.html for sheet in sheets]))
+    sheets = _sheets_of(by, code, records, job)
+    pdfs = list(engine.render_each([sheet.html for sheet in sheets], on_progress))
     yield from zip(pdfs, _write_down(by, sheets), strict=True)
 
 

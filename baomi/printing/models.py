@@ -69,3 +69,9 @@ class Printout(models.Model):
 
     def delete(self, *args, **kwargs):
         raise AppendOnly("printouts are append-only")
+
+    @property
+    def file_name(self) -> str:
+        """Form and number of the record, without the one sign a file name cannot carry."""
+        number = self.number or str(self.record_pk)
+        return f"{self.form}-{number.replace('/', '_')}.pdf"

@@ -39,7 +39,10 @@ class BlankView(RegisterView):
 
 
 class PrintListView(RegisterView):
-    """POST /<app>/<register>/print/<form>/: all rows of the list behind `query`, as one file, by a job."""
+    """POST /<app>/<register>/print/<form>/: all rows of the list behind `query`, by a job.
+
+    As one file, or with `?apart=1` as a file for each.
+    """
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         form = own_form(self.register, code)
@@ -48,7 +51,7 @@ class PrintListView(RegisterView):
             keys = list(rows.values_list("pk", flat=True))
         else:
             keys = [row.pk for row in rows if form.fits(row)]
-        job = start_forms(request.user, form, keys)
+        job = start_forms(request.user, form, keys, apart=request.GET.get("apart") == "1")
         messages.success(request, f"正在打印 {form.code}，完成后在任务页下载")
         return redirect(f"/jobs/{job.uuid}/")
 

@@ -66,8 +66,13 @@ def print_options(register: Register, user) -> list[PrintOption]:
     return [
         PrintOption("打印台账", f"{register.url}print-ledger/", post=True),
         *[
-            PrintOption(f"{form.code} {form.label}（所列全部）", f"{register.url}print/{form.code}/", True)
+            PrintOption(
+                f"{form.code} {form.label}（所列全部{words}）",
+                f"{register.url}print/{form.code}/{query}",
+                True,
+            )
             for form in own
+            for words, query in (("，合成一个文件", ""), ("，每份一个文件", "?apart=1"))
         ],
         *[PrintOption(f"{form.code} 空白表", f"{register.url}print/{form.code}.pdf") for form in own],
     ]

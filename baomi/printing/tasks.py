@@ -1,6 +1,8 @@
 """Printing that takes longer than a page may wait: many forms, or a long ledger, as jobs."""
 
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
 
 from django.http import QueryDict
 
@@ -9,17 +11,21 @@ from baomi.core.errors import Refusal
 from baomi.organization import policy
 from baomi.printing import actions, forms
 from baomi.printing.forms import PrintForm
+from baomi.printing.models import Printout
 from baomi.registers import jobs
 from baomi.registers.declarations import Register, registry
 from baomi.registers.listing import Listing
 from baomi.registers.models import Job
 
 FORMS, LEDGER = "printing.forms", "printing.ledger"
-PDF = "application/pdf"
+PDF, ZIP = "application/pdf", "application/zip"
 
 
-def start_forms(by, form: PrintForm, pks: Sequence[int]) -> Job:
-    """Ask for a form of many records. Raises NotPermitted, Refusal for none or for a form without register."""
+def start_forms(by, form: PrintForm, pks: Sequence[int], *, apart: bool = False) -> Job:
+    """Ask for a form of many records, as one PDF or, `apart`, as a ZIP with a PDF for each.
+
+    Raises NotPermitted, Refusal for none or for a form without register.
+    """
     if not form.register:
         raise Refusal(f"{form.code} 不能按记录批量打印")
     policy.require(by, registry.get(*form.register).permission("view"))
@@ -27,7 +33,8 @@ def start_forms(by, form: PrintForm, pks: Sequence[int]) -> Job:
         policy.require(by, form.permission)
     if not pks:
         raise Refusal("没有要打印的记录", how="请先选择记录，或放宽列表的条件")
-    return jobs.start(by, FORMS, {"form": form.code, "pks": list(pks)}, f"打印 {form.code} {len(pks)} 份")
+    params = {"form": form.code, "pks": list(pks), "apart": apart}
+    return jobs.start(by, FORMS, params, f"打印 {form.code} {len(pks)} 份")
 
 
 def start_ledger(by, register: Register, query: str) -> Job:
@@ -38,21 +45,34 @@ def start_ledger(by, register: Register, query: str) -> Job:
 
 
 @jobs.register(FORMS)
-def print_forms(job: Job, form: str, pks: list[int]) -> None:
-    """One PDF of all records asked for that the person still may see, in the order asked."""
+def print_forms(job: Job, form: str, pks: list[int], apart: bool = False) -> None:
+    """All records asked for that the person still may see, in the order asked; as one PDF or as a ZIP of single ones."""
     declared = forms.get(form)
     register = registry.get(*declared.register)
     found = register.visible(job.user).in_bulk(pks)
     if len(found) < len(set(pks)):
         raise Refusal("所选记录中有不存在的", how="请刷新列表后重选")
-    pdf, _ = actions.print_many(
-        job.user,
-        form,
-        [found[pk] for pk in pks],
-        job=job,
-        on_progress=lambda done, total: jobs.progress(job, done, total),
-    )
-    jobs.keep_result(job, f"{declared.code}-{len(pks)}份-{clock.today():%Y%m%d}.pdf", pdf, PDF)
+    records = [found[pk] for pk in pks]
+    name = f"{declared.code}-{len(pks)}份-{clock.today():%Y%m%d}"
+
+    def tell(done: int, total: int) -> None:
+        jobs.progress(job, done, total)
+
+    if apart:
+        printed = actions.print_each(job.user, form, records, job=job, on_progress=tell)
+        jobs.keep_result(job, f"{name}.zip", packed(printed), ZIP)
+    else:
+        pdf, _ = actions.print_many(job.user, form, records, job=job, on_progress=tell)
+        jobs.keep_result(job, f"{name}.pdf", pdf, PDF)
+
+
+def packed(printed: Iterable[tuple[bytes, Printout]]) -> bytes:
+    """A ZIP of the single PDFs, each under its form and the record's number."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as package:  # a PDF is compressed already
+        for pdf, printout in printed:
+            package.writestr(printout.file_name, pdf)
+    return content.getvalue()
 
 
 @jobs.register(LEDGER)

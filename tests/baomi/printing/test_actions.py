@@ -1,6 +1,7 @@
 """Printing as the office checks it: who may, what is written down, and whether the paper still says the truth."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -193,6 +194,23 @@ def test_list_prints_as_jobs(card, person, officer, client):
     for address in ("/organization/staff/print/T-01/", "/organization/staff/print-ledger/"):
         assert client.post(address, {"query": ""})["Location"].startswith("/jobs/")
         assert client.get(address).status_code == 405
+
+
+def test_a_list_prints_as_a_file_for_each_too(card, person, officer, client):
+    other = StaffFactory(department=person.department)
+    job = tasks.start_forms(officer, card, [person.pk, other.pk], apart=True)
+    runner.run(job.pk)
+    job = Job.objects.get(pk=job.pk)
+    assert (job.result_name[-4:], job.done) == (".zip", 2)
+    with zipfile.ZipFile(job.result_path) as package:
+        names = package.namelist()
+        assert names == [f"T-01-{person.number}.pdf", f"T-01-{other.number}.pdf"]
+        assert person.name in text(package.read(names[0]))
+        assert other.name not in text(package.read(names[0]))
+    client.force_login(officer)
+    page = client.post("/organization/staff/print/T-01/?apart=1", {"query": ""}, follow=True)
+    assert Job.objects.latest("pk").params["apart"] is True
+    assert page.status_code == 200
 
 
 def test_command_writes_a_file_per_number(card, person, tmp_path):

@@ -44,12 +44,7 @@ class Command(BaseCommand):
         if merge:
             return {f"{form.code}.pdf": actions.print_many(None, form.code, records)[0]}
         made = actions.print_each(None, form.code, records)
-        return {f"{form.code}-{file_name(printout)}.pdf": pdf for pdf, printout in made}
-
-
-def file_name(printout) -> str:
-    """The record's number without the one sign a file name cannot carry."""
-    return (printout.number or str(printout.record_pk)).replace("/", "_")
+        return {printout.file_name: pdf for pdf, printout in made}
 
 
 def records_of(form, numbers: list[str]) -> list:
