@@ -4,11 +4,12 @@ from baomi.organization.policy import Reach, allow
 from baomi.organization.roles import Role
 
 OFFICE = {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL}
+WATCHING = {Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL}
 DEPARTMENT = {Role.OFFICER: Reach.DEPARTMENT, Role.HEAD: Reach.DEPARTMENT}
 
 allow("reviews.campaign.run", OFFICE)
 """Open, change, publish, extend and close the year's campaign; urge."""
-allow("reviews.campaign.status", OFFICE | {Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL})
+allow("reviews.campaign.status", OFFICE | WATCHING)
 allow("reviews.notice.view", OFFICE | DEPARTMENT)
 """The task a department received with the notice."""
 allow("reviews.summary.write", {Role.OFFICER: Reach.DEPARTMENT})

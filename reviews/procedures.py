@@ -18,6 +18,7 @@ from reviews.actions.summaries import PROCEDURE
 from reviews.choices import HandIn
 from reviews.models import Addressee, Summary
 from reviews.parameters import CORRECTION_WORKDAYS
+from reviews.wording import moment
 
 ON_TIME = "按期报送"
 
@@ -34,12 +35,8 @@ def checks(summary: Summary) -> list[Check]:
         return []
     due = rules.due_at(summary, deadline_of(summary))
     result = Result.NOT_MET if summary.handed_in_at > due else Result.MET
-    evidence = f"报送 {_moment(summary.handed_in_at)}，期限 {_moment(due)}"
+    evidence = f"报送 {moment(summary.handed_in_at)}，期限 {moment(due)}"
     return [Check(ON_TIME, result, evidence, clause="《通知》第三条")]
-
-
-def _moment(instant: dt.datetime) -> str:
-    return f"{instant.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _with_head(by, summary: Summary, approval: Approval) -> None:

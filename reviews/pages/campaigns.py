@@ -1,7 +1,5 @@
 """The office's pages of a campaign: addressees, the list, publishing, more time, urging, closing."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +20,7 @@ from reviews.choices import CampaignState
 from reviews.forms import CampaignItems, DeadlineForm, UrgeForm
 from reviews.models import Campaign
 from reviews.registers import CampaignRegister
+from reviews.wording import moment
 
 BAD_INPUT = 422
 PRESETS = {
@@ -35,10 +34,6 @@ PRESETS = {
     "all": ("全部部门", lambda: Department.objects.active().exclude(kind="group")),
 }
 """Quick choices of addressees: slug → (words, departments)."""
-
-
-def moment(instant: dt.datetime) -> str:
-    return f"{instant.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 class CampaignPage(RegisterView):

@@ -19,9 +19,10 @@ from reviews.actions import summaries as actions
 from reviews.choices import ItemAnswer
 from reviews.forms import SummaryItemForm
 from reviews.models import Summary
-from reviews.pages.campaigns import BAD_INPUT, moment
+from reviews.pages.campaigns import BAD_INPUT
 from reviews.procedures import deadline_of
 from reviews.registers import SummaryRegister
+from reviews.wording import moment
 
 
 class SummaryEditView(edit.EditView):
