@@ -4,12 +4,10 @@ from django.db.models import Q
 
 from awards.choices import BallotState
 from awards.models import Ballot
+from awards.permissions import FOLLOWING
 from awards.wording import secrecy_word, subject_of
-from baomi.organization.policy import Reach
-from baomi.organization.roles import Role
 from baomi.registers.declarations import Column, Register, SavedView, registry
 
-FOLLOWERS = dict.fromkeys((Role.OFFICE, Role.OFFICE_HEAD, Role.LEADER, Role.CHAIR, Role.MEMBER), Reach.ALL)
 TONES = {BallotState.OPEN: "wait", BallotState.CLOSED: "ok", BallotState.VOID: "bad"}
 
 
@@ -46,7 +44,7 @@ class BallotRegister(Register):
     )
     ordering = ("-opened_at",)
     select_related = ("department", "round")
-    permissions = {"view": FOLLOWERS}
+    permissions = {"view": FOLLOWING}
     print_forms = ("S-03", "S-03P")
     empty_hint = "候选名单提出后，由保密办在评选页面开始表决"
 

@@ -6,12 +6,10 @@ from awards import honour_rules as rules
 from awards.actions import honours as actions
 from awards.choices import AwardKind, ObjectionState
 from awards.models import Decision, Honour, Objection
-from awards.registers.ballots import FOLLOWERS
+from awards.permissions import CONCERNED, FOLLOWING, OFFICE, WATCHING
 from baomi.core import clock
 from baomi.organization import policy
 from baomi.organization.models import Department
-from baomi.organization.policy import Reach
-from baomi.organization.roles import Role
 from baomi.registers.declarations import (
     Column,
     FieldRule,
@@ -24,8 +22,6 @@ from baomi.registers.declarations import (
 )
 from baomi.registers.protocols import BulkAction, add_bulk_action
 
-OFFICE = {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL}
-WATCHING = OFFICE | {Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL}
 OBJECTION_TONES = {
     ObjectionState.OPEN: "warn",
     ObjectionState.UPHELD: "bad",
@@ -132,7 +128,7 @@ class DecisionRegister(Register):
     key = ("document_number",)
     ordering = ("-decided_on",)
     select_related = ("department", "round")
-    permissions = {"view": FOLLOWERS, "change": OFFICE}
+    permissions = {"view": FOLLOWING, "change": OFFICE}
     change = staticmethod(_change_decision)
     print_forms = ("S-04",)
     empty_hint = "公示期满且没有未办结的异议后，由保密办在评选页面拟写"
@@ -225,13 +221,11 @@ class HonourRegister(Register):
     ordering = ("-year", "kind", "department__path")
     select_related = ("department", "staff")
     permissions = {
-        "view": {
-            **FOLLOWERS, Role.OFFICER: Reach.DEPARTMENT, Role.HEAD: Reach.DEPARTMENT, Role.PERSON: Reach.OWN,
-        },
+        "view": FOLLOWING | CONCERNED,
         "add": OFFICE,
         "change": OFFICE,
         "import": OFFICE,
-    }  # fmt: skip
+    }
     create = staticmethod(actions.create_honour)
     change = staticmethod(actions.change_honour)
     print_forms = ("S-05",)

@@ -8,6 +8,7 @@ from awards.actions.nominations import may_change
 from awards.choices import AwardKind, NominationStage
 from awards.conditions import figure
 from awards.models import Nomination
+from awards.permissions import CONCERNED, FOLLOWING
 from awards.queries import CANDIDATE_STAGES
 from baomi.core.decisions import Denied
 from baomi.organization import policy
@@ -170,13 +171,10 @@ class NominationRegister(Register):
     ordering = ("-round__year", "kind", "department__path")
     select_related = ("department__head", "department__parent", "staff", "round", "approval")
     permissions = {
-        "view": {
-            Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL,
-            Role.MEMBER: Reach.ALL, Role.OFFICER: Reach.DEPARTMENT, Role.HEAD: Reach.DEPARTMENT, Role.PERSON: Reach.OWN,
-        },
+        "view": FOLLOWING | CONCERNED,
         "add": {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL},
         "change": {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL},
-    }  # fmt: skip
+    }
     procedures = ("awards.nomination",)
     print_forms = ("F-01", "F-02")
     add_label = "申报先进"

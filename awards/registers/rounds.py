@@ -2,6 +2,7 @@
 
 from awards.choices import AwardKind, RoundState
 from awards.models import AwardRound, Nomination
+from awards.permissions import FOLLOWING, OFFICE
 from baomi.organization import policy
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
@@ -66,11 +67,8 @@ class RoundRegister(Register):
     views = (SavedView("all", "全部"),)
     key = ("year",)
     permissions = {
-        "view": dict.fromkeys(
-            (Role.OFFICE, Role.OFFICE_HEAD, Role.LEADER, Role.CHAIR, Role.MEMBER, Role.OFFICER, Role.HEAD),
-            Reach.ALL,
-        ),
-        "change": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL},
+        "view": FOLLOWING | {Role.OFFICER: Reach.ALL, Role.HEAD: Reach.ALL},
+        "change": OFFICE,
     }
     empty_hint = "由保密办开启年度后，通知与评选同时发布"
 
