@@ -54,6 +54,7 @@ class Books:
 
     `barring` are the year's leaks and serious violations that count against it: a department's own with everything
     below it, a person's where he was found responsible. `others` happened around a person without naming him.
+    `signed_at` is the department's signature on a nomination that the office has not received yet.
     """
 
     now: dt.datetime
@@ -61,6 +62,7 @@ class Books:
     barring: Sequence[Incident] = ()
     others: Sequence[Incident] = ()
     figures: dict[str, Fact] = field(default_factory=dict)
+    signed_at: dt.datetime | None = None
 
 
 def findings(nomination: Nomination, books: Books, numbers: Numbers) -> list[Finding]:
@@ -104,10 +106,11 @@ def scope(nomination: Nomination) -> Finding:
 def on_time(nomination: Nomination, books: Books, numbers: Numbers) -> Finding:
     """弃权: by default only when the nomination is late *and* the records are late; one alone is for a person."""
     deadline = nomination.round.deadline
-    late = (nomination.handed_in_at or books.now) > deadline
+    handed_in_at = nomination.handed_in_at or books.signed_at
+    late = (handed_in_at or books.now) > deadline
     records_late = _records_late(books.records)
     words = (
-        f"{_handed_in(nomination, late)}；{_records(books.records, records_late)}；截止 {_minute(deadline)}"
+        f"{_handed_in(handed_in_at, late)}；{_records(books.records, records_late)}；截止 {_minute(deadline)}"
     )
     if not late and not records_late:
         result = MET
@@ -238,10 +241,10 @@ def _records_late(facts: SummaryFacts) -> bool:
     return facts.late and not in_time_once
 
 
-def _handed_in(nomination: Nomination, late: bool) -> str:
-    if nomination.handed_in_at is None:
+def _handed_in(at: dt.datetime | None, late: bool) -> str:
+    if at is None:
         return "尚未报出，已过截止" if late else "尚未报出"
-    return f"申报 {_minute(nomination.handed_in_at)}{'（逾期）' if late else ''}"
+    return f"申报 {_minute(at)}{'（逾期）' if late else ''}"
 
 
 def _records(facts: SummaryFacts, late: bool) -> str:

@@ -4,19 +4,17 @@ from awards import screening
 from awards.actions import nominations
 from awards.actions import screening as screening_actions
 from awards.choices import AwardKind, NominationStage, RoundState
+from awards.departure import left_department_at
 from awards.models import Nomination
 from awards.queries import OFFICE_STEP
 from baomi.approvals import procedures
-from baomi.approvals.choices import Decision, Phase, Relation, State
+from baomi.approvals.choices import Phase, Relation
 from baomi.approvals.declarations import Procedure, Step
-from baomi.approvals.models import Approval, Signature
+from baomi.approvals.models import Approval
 from baomi.audit import writing
 from baomi.core.decisions import require
 from baomi.organization import policy
 from baomi.organization.roles import Role
-
-DEPARTMENT_STEPS = ("head", "leader", "office_head")
-"""The signature with which a nomination leaves the department (or the office that recommends)."""
 
 
 def by_department(nomination: Nomination) -> bool:
@@ -74,21 +72,6 @@ def _refused(by, nomination: Nomination, approval: Approval) -> None:
 def _withdrawn(by, nomination: Nomination, approval: Approval) -> None:
     """Taken back: it stands no longer, and its time counts anew when it is handed in again."""
     _move(by, nomination, NominationStage.WITHDRAWN, "withdraw", handed_in_at=None)
-
-
-def left_department_at(approval: Approval):
-    """When the department's signature was first given since the last withdrawal; None when it has not been.
-
-    A return for correction does not make a timely nomination late.
-    """
-    withdrawn = approval.rounds.filter(outcome=State.WITHDRAWN).order_by("-number").first()
-    signed = Signature.objects.filter(
-        approval=approval, decision=Decision.AGREE, step__slug__in=DEPARTMENT_STEPS, phase=Phase.APPROVE
-    )
-    if withdrawn:
-        signed = signed.filter(round__gt=withdrawn.number)
-    first = signed.order_by("signed_at").first()
-    return first.signed_at if first else None
 
 
 def _move(by, nomination: Nomination, stage: NominationStage, verb: str, **values) -> Nomination:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from awards import conditions, parameters
 from awards.choices import CheckResult
 from awards.conditions import Books, Finding, Numbers
+from awards.departure import departures
 from awards.models import AwardRound, Nomination
 from baomi.approvals.choices import Result
 from baomi.approvals.declarations import Check
@@ -40,10 +41,20 @@ def findings_of(award_round: AwardRound, nominations: Sequence[Nomination]) -> l
     records = evidence.summary_facts(award_round.campaign, ancestors) if nominations else {}
     incidents = evidence.barring_incidents(award_round.year) if nominations else []
     figures = year_facts.of_departments(award_round.year, {item.department_id for item in nominations})
+    signed = departures(
+        [item.approval_id for item in nominations if item.approval_id and not item.handed_in_at]
+    )
     found = []
     for nomination in nominations:
         barring, others = _incidents(nomination, incidents)
-        books = Books(now, _records(nomination, records), barring, others, figures[nomination.department_id])
+        books = Books(
+            now,
+            _records(nomination, records),
+            barring,
+            others,
+            figures[nomination.department_id],
+            signed.get(nomination.approval_id),
+        )
         found.append(conditions.findings(nomination, books, force))
     return found
 

@@ -13,7 +13,7 @@ from baomi.core import clock, year_facts
 from baomi.organization.models import Parameter
 from reviews.choices import IncidentKind, IncidentState
 from reviews.models import Incident
-from tests.factories.awards import DEADLINE, NominationFactory, summary_handed_in
+from tests.factories.awards import DEADLINE, NominationFactory, nominated, sign, summary_handed_in
 from tests.factories.organization import DepartmentFactory, ResearchGroupFactory, StaffFactory
 
 MET, NOT_MET, JUDGE = CheckResult.MET, CheckResult.NOT_MET, CheckResult.JUDGE
@@ -76,6 +76,30 @@ def test_forfeit_only_when_nomination_and_records_are_late(house, nominated, rec
             source="校内",
         )
         assert finding(nomination, "on_time").result == either
+
+
+def test_waiting_for_the_office_it_counts_as_handed_in_when_the_head_signed(house):
+    """Signed in time and received late is in time; what the head has not signed by the deadline is late."""
+    summary_handed_in(house.round.campaign, house.computing, IN_TIME)
+    nomination = nominated(house.officer, house.round, house.computing)
+    with clock.at(LATE):
+        found = finding(nomination, "on_time")
+        assert (found.result, "尚未报出，已过截止" in found.evidence) == (JUDGE, True)
+    with clock.at(IN_TIME):
+        sign(house.head, nomination.approval)
+    with clock.at(LATE):
+        found = finding(nomination, "on_time")
+    assert found.result == MET
+    assert f"申报 {IN_TIME.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}；" in found.evidence
+
+
+def test_signed_after_the_deadline_is_late_before_it_is_received_too(house):
+    summary_handed_in(house.round.campaign, house.computing, IN_TIME)
+    nomination = nominated(house.officer, house.round, house.computing)
+    with clock.at(LATE):
+        sign(house.head, nomination.approval)
+        found = finding(nomination, "on_time")
+    assert (found.result, "（逾期）" in found.evidence) == (JUDGE, True)
 
 
 def test_records_never_handed_in_count_as_late_only_after_the_deadline(house):
