@@ -1,5 +1,7 @@
 """S-02, the list of candidates that the office puts before the committee."""
 
+from django.conf import settings
+
 from awards.choices import AwardKind
 from awards.models import AwardRound, Nomination
 from awards.queries import CANDIDATE_STAGES
@@ -17,6 +19,7 @@ def data(award_round: AwardRound) -> dict:
     return {
         "year": award_round.year,
         "name": award_round.title,
+        "unit": settings.INSTITUTION,
         "quota_collective": award_round.collective_quota,
         "quota_person": award_round.individual_quota,
         "collective_label": award_round.collective_name,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 
 from awards.actions import screening as actions
 from awards.choices import AwardKind, CheckResult, NominationStage, RoundState
@@ -313,6 +314,7 @@ def test_the_candidate_list_in_its_order(screened):
         actions.judge(screened.office, row, CheckResult.MET, "已核")
     actions.propose(screened.office, screened.round, {AwardKind.COLLECTIVE: [screened.first]})
     data = print_forms.get("S-02").data(screened.round)
+    assert data["unit"] == settings.INSTITUTION
     assert [(row["rank"], row["name"], row["screening"]) for row in data["collectives"]] == [
         (1, "计算机学院", "满足")
     ]
