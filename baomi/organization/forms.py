@@ -6,6 +6,7 @@ from baomi.core import system_class
 from baomi.organization.models import Department, Staff, User
 
 REQUIRED = {"required": "没有填写。"}
+CHOOSE = "请选择"
 DATE = {"class": "input", "placeholder": "2026-03-02", "inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -136,6 +137,7 @@ class MergeForm(ReasonForm):
     into = forms.ModelChoiceField(
         label="并入",
         queryset=Department.objects.active(),
+        empty_label=CHOOSE,
         widget=forms.Select(attrs={"class": "input"}),
         error_messages=REQUIRED | {"invalid_choice": "这个部门已停用或不存在。请另选。"},
     )
@@ -168,7 +170,7 @@ class ReaderForm(ReasonForm):
         queryset=User.objects.filter(is_active=True)
         .select_related("staff__department")
         .order_by("staff__pinyin", "username"),
-        empty_label="请选择",
+        empty_label=CHOOSE,
         widget=forms.Select(attrs={"class": "input"}),
         error_messages=REQUIRED | {"invalid_choice": "这个账号已停用或不存在。请另选。"},
     )

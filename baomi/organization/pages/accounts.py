@@ -53,7 +53,7 @@ def _let_read(by, person, values):
     exceptions.grant_exception(
         by, STAFF_VIEW, values["reader"], person, ends=values["ends"], reason=values["reason"]
     )
-    return f"已授权 {values['reader']} 查看 {person.name}，至 {values['ends']:%Y-%m-%d}"
+    return f"已授权{values['reader']}查看{person.name}，至 {values['ends']:%Y-%m-%d}"
 
 
 def _end_reader(by, exception, values):
@@ -68,17 +68,17 @@ def _end_seat(by, seat, values):
 
 def _move(by, department, values):
     departments.move_department(by, department, values["parent"], values["reason"])
-    return f"已调整 {department.name} 的上级部门"
+    return f"已调整{department.name}的上级部门"
 
 
 def _merge(by, department, values):
     departments.merge_department(by, department, values["into"], values["reason"])
-    return f"{department.name} 已并入 {values['into'].name}"
+    return f"{department.name}已并入{values['into'].name}"
 
 
 def _close(by, department, values):
     departments.close_department(by, department, values["reason"])
-    return f"已停用 {department.name}"
+    return f"已停用{department.name}"
 
 
 DEEDS: dict[str, dict[str, Deed]] = {
@@ -113,7 +113,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
     },
     "staff": {
         "readers": Deed(
-            Staff, "organization.exception.grant", "授权查看 {row.name} 的记录？", "授权查看", _let_read, forms.ReaderForm,
+            Staff, "organization.exception.grant", "授权查看{row.name}的记录？", "授权查看", _let_read, forms.ReaderForm,
             "只开放这一份记录，电话等加密栏目不随之开放；到期自动停止。",
         ),
     },
@@ -127,13 +127,13 @@ DEEDS: dict[str, dict[str, Deed]] = {
         "end": Deed(CommitteeSeat, "organization.seat.end", "终止席位 {row}？", "终止席位", _end_seat, forms.EndSeatForm, danger=True),
     },
     "departments": {
-        "move": Deed(Department, "organization.department.move", "调整 {row.name} 的上级部门？", "调整上级", _move, forms.MoveForm),
+        "move": Deed(Department, "organization.department.move", "调整{row.name}的上级部门？", "调整上级", _move, forms.MoveForm),
         "merge": Deed(
-            Department, "organization.department.merge", "把 {row.name} 并入其他部门？", "并入部门", _merge, forms.MergeForm,
+            Department, "organization.department.merge", "把{row.name}并入其他部门？", "并入部门", _merge, forms.MergeForm,
             "人员随之调整；原有记录留在原部门名下。", danger=True,
         ),
         "close": Deed(
-            Department, "organization.department.close", "停用部门 {row.name}？", "停用部门", _close, forms.ReasonForm, danger=True
+            Department, "organization.department.close", "停用部门“{row.name}”？", "停用部门", _close, forms.ReasonForm, danger=True
         ),
     },
 }  # fmt: skip

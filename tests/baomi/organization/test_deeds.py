@@ -117,6 +117,24 @@ def test_departments_move_merge_and_close_from_their_pages(client):
     assert "还有 1 名在职人员" in closed.content.decode()
 
 
+def test_the_question_names_the_department_without_gaps_and_the_choice_begins_with_a_word(client):
+    college = DepartmentFactory(name="计算机学院")
+    client.force_login(user_with(Role.SYSADMIN))
+    page = client.get(f"/organization/departments/{college.pk}/merge/").content.decode()
+    assert "把计算机学院并入其他部门？" in page
+    assert "请选择" in page
+    assert "---------" not in page
+    assert (
+        "计算机学院的上级部门" in client.get(f"/organization/departments/{college.pk}/move/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(("register", "name"), ALL)
+def test_no_deed_offers_dashes_as_a_choice(register, name):
+    for field in DEEDS[register][name].form.base_fields.values():
+        assert getattr(field, "empty_label", None) != "---------"
+
+
 def test_a_closed_department_is_no_target(client):
     client.force_login(user_with(Role.SYSADMIN))
     college, closed = DepartmentFactory(), DepartmentFactory(active=False)
