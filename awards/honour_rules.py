@@ -9,6 +9,7 @@ from baomi.core.decisions import Allowed, Denied
 Answer = Allowed | Denied
 
 PUBLICITY = "评选通知第二条第（四）项"
+NO_PERIOD = "请核对这轮评选的公示起止日期"
 
 
 def may_publish(award_round: AwardRound) -> Answer:
@@ -27,6 +28,8 @@ def may_object(award_round: AwardRound, stage: str, received_on: dt.date) -> Ans
     """Objections reach those made public, received on a day of the period."""
     if award_round.state != RoundState.PUBLICITY or stage != NominationStage.PASSED:
         return Denied("异议对象不在公示名单中", PUBLICITY, "请在公示期内按名单登记")
+    if award_round.publicity_from is None or award_round.publicity_until is None:
+        return Denied("没有登记公示期，不能登记异议", PUBLICITY, NO_PERIOD)
     if not award_round.publicity_from <= received_on <= award_round.publicity_until:
         return Denied(
             f"收到日期不在公示期内（{award_round.publicity_from} 至 {award_round.publicity_until}）",
@@ -49,6 +52,8 @@ def may_decide(award_round: AwardRound, today: dt.date) -> Answer:
     """The decision waits for the last day of the period to pass and for every objection to be settled."""
     if award_round.state != RoundState.PUBLICITY:
         return Denied(f"这轮评选{award_round.get_state_display()}，不能作出表彰决定", how="公示期满后再办理")
+    if award_round.publicity_until is None:
+        return Denied("没有登记公示期，不能作出表彰决定", PUBLICITY, NO_PERIOD)
     if today <= award_round.publicity_until:
         return Denied(f"公示到 {award_round.publicity_until} 止，期满前不能作出表彰决定", PUBLICITY)
     open_ones = award_round.objections.filter(state=ObjectionState.OPEN).count()

@@ -61,7 +61,7 @@ def _decision_of_record(record) -> Iterable[DueItem]:
 
 
 def _public():
-    return AwardRound.objects.filter(state=RoundState.PUBLICITY)
+    return AwardRound.objects.filter(state=RoundState.PUBLICITY, publicity_until__isnull=False)
 
 
 def _decision_items(rounds) -> list[DueItem]:

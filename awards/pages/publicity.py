@@ -72,7 +72,7 @@ class PublicityView(RoundPage):
             "crumbs": self.crumbs(award_round, "公示"),
             "round": award_round,
             "running": award_round.state == RoundState.PUBLICITY,
-            "over": clock.today() > award_round.publicity_until,
+            "over": award_round.publicity_until is not None and clock.today() > award_round.publicity_until,
             "groups": [
                 {"label": award_round.award_name(kind), "rows": [row for row in rows if row.kind == kind]}
                 for kind in AwardKind

@@ -56,6 +56,18 @@ def objection(committee, nomination=None, **changes):
 # 公示
 
 
+def test_a_round_in_publicity_without_its_period_is_told_so(committee):
+    """A row put there by hand: the office reads a sentence, not an error page."""
+    committee.round.state = RoundState.PUBLICITY
+    committee.round.save()
+    with pytest.raises(Refusal, match="没有登记公示期，不能登记异议"):
+        objection(committee)
+    with pytest.raises(Refusal, match="没有登记公示期，不能作出表彰决定"):
+        draft(committee)
+    assert not Objection.objects.exists()
+    assert not Decision.objects.exists()
+
+
 def test_publicity_runs_five_working_days_after_its_first(public):
     assert (public.state, public.publicity_from, public.publicity_until) == (
         RoundState.PUBLICITY,
