@@ -17,18 +17,26 @@ from baomi.core.errors import Refusal, StaleRecord
 BOOKKEEPING = {"id", "uuid", "version", "created_at", "updated_at"}
 
 
-def create(by, obj, *, action: str | None = None, reason: str = ""):
+def create(
+    by,
+    obj,
+    *,
+    action: str | None = None,
+    reason: str = "",
+    also: Mapping[str, tuple[Any, Any]] | None = None,
+):
     """Validate and insert `obj` inside the caller's unit (or one of its own); returns it.
 
     Raises ValidationError (fields and constraints, in the user's words) or Refusal when a race lost against
-    a constraint. Writes one history row and one audit entry `<app>.<model>.create`.
+    a constraint. Writes one history row and one audit entry `<app>.<model>.create`. `also` names what belongs to
+    the new row but stands in other tables, as (before, after); the caller writes it, the entry tells it.
     """
     with ledger.unit(by, reason=reason):
         obj.created_at = obj.updated_at = clock.now()
         obj._history_user = by
         _validate(obj)
         _save(obj)
-        values = {name: (None, value_of(obj, name)) for name in field_names(obj)}
+        values = {name: (None, value_of(obj, name)) for name in field_names(obj)} | dict(also or {})
         ledger.record(action or action_name(obj, "create"), obj, changes=values, reason=reason)
     return obj
 

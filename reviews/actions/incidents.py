@@ -17,14 +17,15 @@ from reviews.models import Incident
 def register_incident(by, values: Mapping[str, Any]) -> Incident:
     """Register an incident; it counts for the year's honours from now on. Numbered SJ-2026-001."""
     values = dict(values)
-    responsible = values.pop("responsible", ())
+    responsible = list(values.pop("responsible", ()))
     incident = Incident(**values)
     policy.require(by, "reviews.incident.write", incident)
     _check_dates(incident)
     with ledger.unit(by):
         incident.number = next_label("SJ", incident.discovered_at.year, "SJ-{year}-{n:03}")
-        writing.create(by, incident)
-        _set_responsible(incident, responsible)
+        named = {"responsible": ([], _keys(responsible))} if responsible else {}
+        writing.create(by, incident, also=named)
+        incident.responsible.set(responsible)
     return incident
 
 
@@ -62,12 +63,16 @@ def settle(by, incident: Incident, state: IncidentState, conclusion: str) -> Inc
 
 def _set_responsible(incident: Incident, people) -> bool:
     before = sorted(incident.responsible.values_list("pk", flat=True))
-    after = sorted(person.pk for person in people)
+    after = _keys(people)
     if before == after:
         return False
     incident.responsible.set(people)
     ledger.record("reviews.incident.responsible", incident, changes={"responsible": (before, after)})
     return True
+
+
+def _keys(people) -> list[int]:
+    return sorted(person.pk for person in people)
 
 
 def _check_dates(incident: Incident) -> None:

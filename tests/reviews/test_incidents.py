@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from baomi.audit.models import AuditEntry
+from baomi.audit.values import opened
 from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal, StaleRecord
 from baomi.organization.roles import Role
@@ -33,6 +35,21 @@ def test_registering_numbers_it_and_keeps_who_is_responsible(round):
     assert incident.number == "SJ-2026-001"
     assert list(Incident.objects.barring(2026).of_person(person)) == [incident]
     assert not Incident.objects.of_person(StaffFactory()).exists()
+
+
+def test_registering_leaves_one_entry_that_names_who_is_responsible(round):
+    people = StaffFactory.create_batch(2, department=round.college)
+    incident = actions.register_incident(round.office, values(round, responsible=people))
+    [entry] = AuditEntry.objects.all()
+    assert entry.action == "reviews.incident.create"
+    assert opened(entry.id, entry.values)["responsible"] == [[], sorted(person.pk for person in people)]
+    assert opened(entry.id, entry.values)["number"] == [None, incident.number]
+
+
+def test_registering_without_anybody_responsible_names_nobody(round):
+    actions.register_incident(round.office, values(round))
+    entry = AuditEntry.objects.get()
+    assert "responsible" not in opened(entry.id, entry.values)
 
 
 def test_only_the_office_registers(round):
