@@ -73,7 +73,7 @@ def _publicity_actions(award_round: AwardRound, url: str) -> list[RecordAction]:
         decision = honour_rules.may_decide(award_round, clock.today())
         found.append(
             RecordAction(
-                "表彰决定",
+                "拟写表彰决定",
                 f"{url}decision/",
                 primary=bool(decision),
                 locked=not decision,

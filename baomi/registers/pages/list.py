@@ -3,6 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views import View
@@ -229,8 +230,10 @@ class ListView(RegisterView):
                 "next_url": self.register.url,
             }
         can_add = self.may("add")
+        narrowed = listing.view.condition != Q()  # the first tab may be empty while others are not
+        title = f"没有{listing.view.label}的" if narrowed else "还没有"
         return {
-            "title": f"还没有{self.register.label}",
+            "title": f"{title}{self.register.label}",
             "conditions": self.register.empty_hint,
             "next_label": (self.register.add_label or f"新增{self.register.label}") if can_add else "",
             "next_url": f"{self.register.url}new/" if can_add else "",

@@ -143,7 +143,7 @@ def test_a_circle_of_the_calendar_opens_what_it_counts(client):
 
 def test_an_empty_desk_is_finished_too(client):
     page = page_of(client, UserFactory())
-    assert "现在没有等您办理的事项" in page
+    assert "现在没有等您签字或确认的事项" in page
     assert "30 天内到期" not in page
     assert "30 天内没有到期的事项" in page_of(client, user_with(Role.OFFICE))
 
