@@ -12,7 +12,6 @@ from baomi.approvals.choices import Phase, Relation
 from baomi.approvals.declarations import Procedure, Step
 from baomi.approvals.models import Approval
 from baomi.audit import writing
-from baomi.core.decisions import require
 from baomi.organization import policy
 from baomi.organization.roles import Role
 
@@ -48,17 +47,21 @@ def _submitted(by, nomination: Nomination, approval: Approval) -> None:
     """Sent to be signed by who may: the register's line lets the office change recommendations only."""
     verb = "recommend" if nomination.recommended else "nominate"
     policy.require(by, f"awards.nomination.{verb}", nomination)
+    nominations.receiving_round(nomination.round)
     _move(by, nomination, NominationStage.WITH_HEAD, "with_head")
 
 
 def _received(by, nomination: Nomination, approval: Approval) -> None:
-    """The office's receipt. It left the department with the head's signature; that instant decides about late."""
-    require(nominations.rules.receiving(nomination.round))
+    """The office's receipt. It left the department with the head's signature; that instant decides about late.
+
+    The round is locked after the nomination: while candidates are proposed nothing slips in beside the list.
+    """
+    award_round = nominations.receiving_round(nomination.round)
     changed = _move(
         by, nomination, NominationStage.RECEIVED, "receive", handed_in_at=left_department_at(approval)
     )
-    if changed.round.state == RoundState.SCREENING:
-        screening_actions.compute(changed.round, [changed])
+    if award_round.state == RoundState.SCREENING:
+        screening_actions.compute(award_round, [changed])
 
 
 def _returned(by, nomination: Nomination, approval: Approval) -> None:

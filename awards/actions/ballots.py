@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from awards import locks, recusal, sealing
 from awards import parameters as keys
-from awards import recusal, sealing
 from awards.choices import AwardKind, BallotMethod, BallotState, Choice, NominationStage, Outcome, RoundState
 from awards.models import (
     AwardRound,
@@ -51,7 +51,7 @@ def open_ballot(
     """
     with ledger.unit(by):
         policy.require(by, "awards.ballot.open", award_round)
-        current = writing.lock(award_round)
+        current = locks.round_with_nominations(award_round)
         if current.state != RoundState.PROPOSED:
             raise Refusal("现在不能开始表决", where=current.title, how="候选名单提出后才能表决")
         nominations = _proposed(current)

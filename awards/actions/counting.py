@@ -6,7 +6,7 @@ A counted ballot is frozen: its state refuses every further write, and its diges
 import json
 from collections.abc import Iterable, Mapping
 
-from awards import sealing, tally
+from awards import locks, sealing, tally
 from awards.actions.ballots import candidates_of, participate, seats_of
 from awards.choices import AwardKind, BallotMethod, BallotState, Choice, NominationStage, Outcome, RoundState
 from awards.models import Ballot, BallotCandidate, BallotMember, SealedChoice
@@ -163,6 +163,7 @@ def result_digest(ballot: Ballot) -> str:
 
 def _carry_over(by, ballot: Ballot) -> None:
     """Bring outcomes to the nominations; the round is VOTED when the first ballot is counted."""
+    locks.round_with_nominations(ballot.round)
     for row in ballot.candidates.select_related("nomination"):
         if row.outcome == Outcome.TIED:
             continue

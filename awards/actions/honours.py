@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from awards import honour_rules as rules
+from awards import locks
 from awards import parameters as keys
 from awards.choices import AwardKind, NominationStage, ObjectionState, RoundState
 from awards.models import AwardRound, Decision, Honour, Nomination, Objection
@@ -49,8 +50,7 @@ def raise_objection(
     """Register an objection against one of the names; the decision waits until it is settled."""
     with ledger.unit(by):
         policy.require(by, "awards.publicity.run", nomination)
-        award_round = writing.lock(nomination.round)
-        current = writing.lock(nomination)
+        award_round, current = locks.round_with(nomination)
         require(rules.may_object(award_round, current.stage, received_on))
         if received_on > clock.today():
             raise Refusal("收到日期晚于今天", how="请核对后改正")
@@ -72,7 +72,7 @@ def settle_objection(by, objection: Objection, *, upheld: bool, finding: str) ->
     """Close an objection with its finding. Upheld, the nominee leaves the list; the seat stays empty."""
     with ledger.unit(by, reason=finding.strip()):
         policy.require(by, "awards.publicity.run", objection)
-        writing.lock(objection.round)
+        locks.round_with(objection.nomination)
         current = writing.lock(objection)
         require(rules.may_settle(current, finding))
         if upheld:
@@ -115,7 +115,7 @@ def put_in_force(by, decision: Decision, archive_number: str = "") -> list[Honou
     """
     with ledger.unit(by):
         policy.require(by, "awards.decision.write", decision)
-        award_round = writing.lock(decision.round)
+        award_round = locks.round_with_nominations(decision.round)
         current = writing.lock(decision)
         require(rules.may_take_effect(current, archive_number, attachments.of(current).exists()))
         require(rules.may_decide(award_round, clock.today()))

@@ -85,6 +85,9 @@ def nominate(
     require(rules.receiving(award_round))
     require(rules.in_scope(nomination))
     with ledger.unit(by):
+        if nomination.staff:
+            writing.lock(nomination.staff)
+        nomination.round = receiving_round(award_round)
         if photo is not None and nomination.staff:
             nomination.staff = set_photo(by, nomination.staff, photo)
         nomination.number = next_label("SB", award_round.year, "SB-{year}-{n:03}")
@@ -94,6 +97,17 @@ def nominate(
         approvals.submit(by, PROCEDURE, nomination)
         nomination.refresh_from_db()
     return nomination
+
+
+def receiving_round(award_round: AwardRound) -> AwardRound:
+    """The round as it is now, locked, so that it goes on receiving until this unit ends (order: `awards.locks`).
+
+    Asked before the lock as well: a round that is past receiving makes nobody wait. Raises Refusal.
+    """
+    require(rules.receiving(AwardRound.objects.get(pk=award_round.pk)))
+    current = writing.lock(award_round)
+    require(rules.receiving(current))
+    return current
 
 
 def change_nomination(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from awards import parameters, rules, screening
+from awards import locks, parameters, rules, screening
 from awards.choices import AwardKind, CheckResult, NominationStage, RoundState
 from awards.conditions import Finding
 from awards.models import AwardRound, Nomination, ScreeningCheck
@@ -27,7 +27,7 @@ def start_screening(by, award_round: AwardRound) -> AwardRound:
     """Begin screening and compute every received nomination. After the deadline, or when all are in."""
     policy.require(by, "awards.round.run", award_round)
     with ledger.unit(by):
-        current = writing.lock(award_round)
+        current = locks.round_with_nominations(award_round)
         require(rules.may_start_screening(current, clock.now(), outstanding(current)))
         current = writing.change(
             by, current, {"state": RoundState.SCREENING}, action="awards.awardround.start_screening"
@@ -43,7 +43,7 @@ def recompute(by, award_round: AwardRound, nominations: Sequence[Nomination] | N
     """
     policy.require(by, "awards.round.run", award_round)
     with ledger.unit(by):
-        current = writing.lock(award_round)
+        current = locks.round_with_nominations(award_round)
         if current.state != RoundState.SCREENING:
             raise Refusal(f"这轮评选{current.get_state_display()}，不能核对条件", where=current.title)
         return compute(current, nominations)
@@ -111,7 +111,7 @@ def propose(by, award_round: AwardRound, ranked: Mapping[str, Sequence[Nominatio
     """
     policy.require(by, "awards.round.run", award_round)
     with ledger.unit(by):
-        current = writing.lock(award_round)
+        current = locks.round_with_nominations(award_round)
         if current.state != RoundState.SCREENING:
             raise Refusal(f"这轮评选{current.get_state_display()}，不能提出候选", where=current.title)
         chosen = _chosen(current, ranked)
@@ -131,7 +131,7 @@ def take_back_proposal(by, award_round: AwardRound, reason: str) -> AwardRound:
     if len(reason.strip()) < 2:
         raise Refusal("没有写明原因", how="请填写原因")
     with ledger.unit(by, reason=reason):
-        current = writing.lock(award_round)
+        current = locks.round_with_nominations(award_round)
         if current.state != RoundState.PROPOSED:
             raise Refusal(f"这轮评选{current.get_state_display()}，名单不能收回", where=current.title)
         listed = (NominationStage.PROPOSED, NominationStage.NOT_PROPOSED)
