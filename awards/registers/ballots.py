@@ -25,7 +25,7 @@ class BallotRegister(Register):
     columns = (
         Column("number", "编号", kind="code"),
         Column("subject", "表决事项", kind="name", value=subject_of),
-        Column("round__year", "年度", kind="number"),
+        Column("round__year", "年度", kind="code"),
         Column("method", "方式"),
         Column("secret", "记名方式", value=secrecy_word, sort="secret"),
         Column("opened_at", "开始时间", kind="datetime"),

@@ -46,7 +46,7 @@ class ObjectionRegister(Register):
     unit_word = "件"
     columns = (
         Column("number", "编号", kind="code"),
-        Column("round__year", "年度", kind="number"),
+        Column("round__year", "年度", kind="code"),
         Column("nomination__subject", "对象", kind="name", sort=""),
         Column("received_on", "收到日期", kind="date"),
         Column("raised_by", "提出人（单位）"),
@@ -98,7 +98,7 @@ class DecisionRegister(Register):
     columns = (
         Column("document_number", "文号", kind="code"),
         Column("title", "标题", kind="name"),
-        Column("round__year", "年度", kind="number"),
+        Column("round__year", "年度", kind="code"),
         Column("decided_on", "决定日期", kind="date"),
         Column("archive_number", "归档号"),
         Column("effective_at", "生效时间", kind="datetime"),
@@ -162,7 +162,7 @@ class HonourRegister(Register):
     menu_order = 650
     columns = (
         Column("number", "编号", kind="code", shown=False),
-        Column("year", "年度", kind="number"),
+        Column("year", "年度", kind="code"),
         Column("kind", "奖项"),
         Column("award_name", "荣誉名称"),
         Column("department__name", "部门", kind="department", sort="department__path"),

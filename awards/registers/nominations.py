@@ -89,7 +89,7 @@ class NominationRegister(Register):
         Column("kind", "奖项"),
         Column("department__name", "部门", kind="department", sort="department__path"),
         Column("category", "申报类别"),
-        Column("round__year", "年度", kind="number"),
+        Column("round__year", "年度", kind="code"),
         Column("recommended", "申报途径", value=_source, sort="recommended"),
         Column("handed_in_at", "申报时间", kind="datetime"),
         Column("late", "逾期", kind="bool", sort=""),

@@ -29,7 +29,7 @@ class RoundRegister(Register):
     menu_group = "年度"
     menu_order = 620
     columns = (
-        Column("year", "年度", kind="number"),
+        Column("year", "年度", kind="code"),
         Column("title", "名称"),
         Column("campaign__document_number", "文号"),
         Column("collective_quota", "集体名额", kind="number"),

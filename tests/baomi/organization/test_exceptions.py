@@ -269,7 +269,7 @@ def test_the_card_of_the_record_page(client, head, reader, person):
     address = f"/organization/staff/{person.pk}/"
     assert "没有另行授权的人" in client.get(address).content.decode()
     question = client.get(f"{address}readers/").content.decode()
-    assert f"授权查看 {person.name} 的记录" in question
+    assert f"授权查看{person.name}的记录" in question
     assert reader.staff.number in question
     sent = {"reader": reader.pk, "ends": f"{LAST_DAY}", "reason": "参加专项审查"}
     wrong = client.post(f"{address}readers/", sent | {"ends": f"{TODAY + dt.timedelta(days=366)}"})
