@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from awards import parameters, rules
-from awards.choices import AwardKind, Category, CheckResult
+from awards.choices import AwardKind, Category
 from awards.models import AwardRound, Nomination
 from baomi.core import year_facts
 from baomi.organization import parameters as numbers
@@ -188,15 +188,6 @@ class IndividualForm(NominationForm):
 
 
 FORMS = {AwardKind.COLLECTIVE: CollectiveForm, AwardKind.INDIVIDUAL: IndividualForm}
-
-
-class JudgeForm(forms.Form):
-    """A person's decision on one condition."""
-
-    result = forms.ChoiceField(
-        choices=[(item.value, item.label) for item in (CheckResult.MET, CheckResult.NOT_MET)]
-    )
-    reason = forms.CharField(max_length=300, required=False)
 
 
 def attach_rules(form: forms.BaseForm, field_rules: dict[str, FieldRule]) -> None:

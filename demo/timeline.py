@@ -1,7 +1,7 @@
 """What happens when: events of several strands, played in the order of their instants with the clock standing there."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from baomi.core import clock
 
@@ -20,10 +20,6 @@ class Timeline:
         if instant >= self.until:
             raise ValueError(f"{instant} lies after {self.until}")
         self._events.append((instant, len(self._events), act))
-
-    def add_all(self, events: Iterable[tuple[dt.datetime, Act]]) -> None:
-        for instant, act in events:
-            self.add(instant, act)
 
     def play(self) -> int:
         """Run everything; returns how many acts."""

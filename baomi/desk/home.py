@@ -22,22 +22,9 @@ class Card:
     """{"label": …, "url": …} at the right of the card's head."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure in the title line of the desk, at most a handful: what waits, what is due, what is overdue."""
-
-    number: int
-    label: str
-    url: str
-    tone: str = ""
-    order: int = 100
-
-
 CardSource = Callable[..., Card | None]
-FigureSource = Callable[..., Figure | None]
 
 _cards: list[CardSource] = []
-_figures: list[FigureSource] = []
 
 
 def add_card(source: CardSource) -> CardSource:
@@ -46,17 +33,5 @@ def add_card(source: CardSource) -> CardSource:
     return source
 
 
-def add_figure(source: FigureSource) -> FigureSource:
-    """Register a figure of the title line: fn(user) -> Figure or None."""
-    _figures.append(source)
-    return source
-
-
 def cards(user) -> list[Card]:
     return sorted((card for card in (source(user) for source in _cards) if card), key=lambda card: card.order)
-
-
-def figures(user) -> list[Figure]:
-    return sorted(
-        (item for item in (source(user) for source in _figures) if item), key=lambda item: item.order
-    )

@@ -38,7 +38,7 @@ allow(
     },
 )
 
-for verb in ("create", "change", "disable", "enable", "unlock", "reset_password", "reset_second_factor"):
+for verb in ("create", "disable", "enable", "unlock", "reset_password", "reset_second_factor"):
     allow(f"organization.account.{verb}", BY_SYSADMIN)
 
 allow("organization.grant.propose", BY_SECADMIN)

@@ -154,7 +154,3 @@ class Listing:
         for name in self.filterset.form.fields:
             names += [name, f"{name}_min", f"{name}_max"]
         return names
-
-    @property
-    def query_string(self) -> str:
-        return self.params.urlencode()

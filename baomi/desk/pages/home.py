@@ -39,7 +39,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "days_off": duties.days_off(),
         "today_date": clock.today(),
         "last_date": duties.last_day(),
-        "figures": home.figures(request.user),
         "main_cards": [card for card in cards if card.column == "main"],
         "side_cards": side_cards,
     }

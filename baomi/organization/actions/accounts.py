@@ -67,12 +67,6 @@ def _demo_only() -> None:
         raise RuntimeError("Demo accounts exist in the demo only.")
 
 
-def change_account(by, user: User, values: Mapping[str, Any]) -> User:
-    """Rename an account. Anything else of it has its own action."""
-    permit(by, "organization.account.change", user)
-    return _set(by, user, {"username": values["username"].strip()}, "organization.account.change")
-
-
 def disable_account(by, user: User, reason: str) -> User:
     """Take an account out of use; its session ends with the next request. Nobody disables himself."""
     permit(by, "organization.account.disable", user)

@@ -14,6 +14,7 @@ from baomi.core.errors import NotFound, Refusal
 from baomi.core.templatetags import look
 from baomi.core.validators import whole_numbers
 from baomi.organization import policy
+from baomi.organization.actions import accounts
 from baomi.registers import cells, protocols, tokens
 from baomi.registers.declarations import Register
 from baomi.registers.listing import KEPT_KEYS, PAGE_SIZES, Listing
@@ -343,8 +344,7 @@ class PreferencesView(RegisterView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("density") in DENSITIES:
-            request.user.row_density = request.POST["density"]
-            request.user.save(update_fields=["row_density"])
+            accounts.set_preferences(request.user, {"row_density": request.POST["density"]})
         else:
             self._keep_columns(request)
         back = request.headers.get("Referer", "")
