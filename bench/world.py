@@ -1,6 +1,9 @@
 """The house the figures stand on, made when a figure first needs it."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from bench import university
 
 
 @dataclass
@@ -12,3 +15,8 @@ class World:
     def sized(self, rows: int) -> int:
         """So many rows at this scale, never fewer than 60: a second page has to exist."""
         return max(60, round(rows * self.scale))
+
+    @cached_property
+    def university(self) -> university.University:
+        """100,000 people in 34 colleges with their groups, and who looks at them."""
+        return university.found(self.sized(university.PEOPLE))
