@@ -95,12 +95,11 @@ class Listing:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns the user chose, else those shown by default."""
+        """The columns the user chose, in his order, else those shown by default."""
         chosen = ColumnChoice.objects.filter(user=self.user, register=self.register.name).first()
-        if chosen:
-            names = set(chosen.columns)
-            return [column for column in self.offered if column.name in names]
-        return [column for column in self.offered if column.shown]
+        offered = {column.name: column for column in self.offered}
+        wanted = [offered[name] for name in chosen.columns if name in offered] if chosen else []
+        return wanted or [column for column in self.offered if column.shown]
 
     @property
     def sorted_by(self) -> tuple[str, bool]:

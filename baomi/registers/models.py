@@ -71,6 +71,7 @@ class StoredView(models.Model):
     register = models.CharField(max_length=80)
     name = models.CharField("视图名称", max_length=20)
     query = models.CharField(max_length=500)
+    opens_first = models.BooleanField("进入清单时先打开", default=False)
 
     class Meta:
         ordering = ["id"]
@@ -79,12 +80,22 @@ class StoredView(models.Model):
                 fields=["user", "register", "name"],
                 name="stored_view_once",
                 violation_error_message="已有同名视图。请换一个名称。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "register"],
+                condition=models.Q(opens_first=True),
+                name="stored_view_first",
+                violation_error_message="另一个视图已设为先打开。请刷新后再设。",
+            ),
         ]
+
+    def address(self, list_url: str) -> str:
+        """The list as this view shows it."""
+        return f"{list_url}?{f'{self.query}&' if self.query else ''}stored={self.pk}"
 
 
 class ColumnChoice(models.Model):
-    """Which columns a user wants to see in a register."""
+    """Which columns a user wants to see in a register, in the order he wants them."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     register = models.CharField(max_length=80)

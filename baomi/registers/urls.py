@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from baomi.organization import policy
 from baomi.registers.declarations import Register, registry
-from baomi.registers.pages import detail, edit
+from baomi.registers.pages import detail, edit, kept
 from baomi.registers.pages import list as list_pages
 
 
@@ -23,9 +23,9 @@ def _routes(register: Register) -> list[URLPattern]:
     routes = [
         route("", list_pages.ListView, "view", "list"),
         route("bulk/<slug:slug>/", list_pages.BulkView, "view", "bulk"),
-        route("views/", list_pages.StoredViewView, "view", "views"),
-        route("views/<int:pk>/drop/", list_pages.DropStoredViewView, "view", "views-drop"),
-        route("preferences/", list_pages.PreferencesView, "view", "preferences"),
+        route("views/", kept.KeepViewView, "view", "views"),
+        route("views/<int:pk>/", kept.StoredViewView, "view", "views-change"),
+        route("preferences/", kept.PreferencesView, "view", "preferences"),
         route("<int:pk>/", detail.DetailView, "view", "detail"),
     ]
     if hasattr(register.model, "history"):

@@ -100,6 +100,7 @@
   document.querySelectorAll("[data-counter]").forEach(count);
   document.querySelectorAll('input[type="file"]').forEach(pick);
   document.querySelector('[aria-invalid="true"]')?.focus();
+  document.querySelectorAll("[data-script-only]").forEach((part) => (part.hidden = false));
 
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

@@ -125,6 +125,5 @@
     describe();
   });
 
-  document.querySelectorAll("[data-script-only]").forEach((part) => (part.hidden = false));
   describe();
 })();

@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
     password_changed_at = models.DateTimeField("改密时间", null=True, blank=True)
     session_key = models.CharField(max_length=40, blank=True, editable=False)
     last_seen_at = models.DateTimeField("最近活动", null=True, blank=True, editable=False)
-    row_density = models.CharField(max_length=10, default="normal", editable=False)
+    row_density = models.CharField(max_length=10, default="compact", editable=False)
     single_key_shortcuts = models.BooleanField("单键快捷键", default=True)
     created_at = models.DateTimeField("建立时间", null=True, editable=False)
 

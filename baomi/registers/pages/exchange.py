@@ -199,7 +199,7 @@ class ExportView(RegisterView):
         return redirect(self.register.url)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.POST.getlist("pk") if request.POST.get("all") != "1" else []
+        chosen = [] if request.POST.get("everything") == "1" else request.POST.getlist("pk")
         rows = whole_numbers(chosen)
         if chosen and not rows:
             raise Refusal(f"没有找到所选的{self.register.label}", how="请先在列表中勾选")

@@ -1,6 +1,7 @@
-"""The list page of a register, its bulk actions, and what a user keeps of it: views and columns."""
+"""The list page of a register and its bulk actions."""
 
-from urllib.parse import urlencode, urlsplit
+from functools import cached_property
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -14,14 +15,14 @@ from baomi.core.errors import NotFound, Refusal
 from baomi.core.templatetags import look
 from baomi.core.validators import whole_numbers
 from baomi.organization import policy
-from baomi.organization.actions import accounts
 from baomi.registers import cells, protocols, tokens
 from baomi.registers.declarations import Register
-from baomi.registers.listing import KEPT_KEYS, PAGE_SIZES, Listing
-from baomi.registers.models import ColumnChoice, StoredView
+from baomi.registers.listing import PAGE_SIZES, Listing
+from baomi.registers.models import StoredView
 
 BULK_LIMIT = 2000
 DENSITIES = {"compact": "紧凑", "normal": "标准", "double": "宽松"}
+"""Row heights by the name a person keeps."""
 
 
 class RegisterView(View):
@@ -41,13 +42,22 @@ class RegisterView(View):
 
 
 class ListView(RegisterView):
-    """GET /<app>/<register>/"""
+    """GET /<app>/<register>/: without conditions it opens with the view the user wants first, if he keeps one."""
+
+    @cached_property
+    def stored_views(self) -> list[StoredView]:
+        return list(StoredView.objects.filter(user=self.request.user, register=self.register.name))
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        first = next((row for row in self.stored_views if row.opens_first), None)
+        if first and not request.GET:
+            return redirect(first.address(self.register.url))
         listing = Listing(self.register, request.user, request.GET)
         return render(request, "register/list.html", self.context(listing))
 
     def context(self, listing: Listing) -> dict:
+        bulk_actions = self._bulk_actions()
+        head_actions = self._head_actions(listing)
         return {
             "page_title": self.register.label,
             "register": self.register,
@@ -70,16 +80,25 @@ class ListView(RegisterView):
                 {"label": size, "url": listing.with_params(size=str(size)), "current": size == listing.page_size}
                 for size in PAGE_SIZES
             ],
-            **self._head_actions(listing),
+            **head_actions,
             **self._preferences(listing),
-            "bulk_actions": [
-                {"slug": action.slug, "label": action.label, "danger": action.danger,
-                 "url": f"{self.register.url}bulk/{action.slug}/"}
-                for action in protocols.bulk_actions(self.register, self.request.user)
-            ],
+            "bulk_actions": bulk_actions,
+            "markable": bool(bulk_actions or head_actions["export_url"]),
             "save_view_url": f"{self.register.url}views/",
+            "stored_view": self._current_view(listing),
             "empty": self._empty(listing),
         }  # fmt: skip
+
+    def _bulk_actions(self) -> list[dict]:
+        return [
+            {
+                "slug": action.slug,
+                "label": action.label,
+                "danger": action.danger,
+                "url": f"{self.register.url}bulk/{action.slug}/",
+            }
+            for action in protocols.bulk_actions(self.register, self.request.user)
+        ]
 
     def _hidden(self, listing: Listing, but: tuple[str, ...]) -> list[dict]:
         """What a GET form must carry along so that searching keeps the filters and filtering keeps the search."""
@@ -96,7 +115,10 @@ class ListView(RegisterView):
             "preferences_url": f"{self.register.url}preferences/",
             "column_choices": [
                 {"name": column.name, "label": column.label, "checked": column in listing.columns}
-                for column in listing.offered
+                for column in [
+                    *listing.columns,
+                    *(column for column in listing.offered if column not in listing.columns),
+                ]
             ],
             "density": {
                 "value": density,
@@ -127,7 +149,7 @@ class ListView(RegisterView):
                 "label": view.label,
                 "count": view.filter(visible, self.request.user).order_by().count(),
                 "url": f"{self.register.url}?{urlencode({'view': view.slug})}",
-                "current": view is listing.view and not self._stored_name(listing),
+                "current": view is listing.view and not self._current_view(listing),
             }
             for view in self.register.views_for(self.request.user)
         ]
@@ -135,17 +157,17 @@ class ListView(RegisterView):
             {
                 "label": f"我的：{row.name}",
                 "count": None,
-                "url": f"{self.register.url}?{row.query}&stored={row.pk}",
-                "current": str(row.pk) == self._stored_name(listing),
-                "drop_url": f"{self.register.url}views/{row.pk}/drop/",
+                "url": row.address(self.register.url),
+                "current": row is self._current_view(listing),
             }
-            for row in StoredView.objects.filter(user=self.request.user, register=self.register.name)
+            for row in self.stored_views
         ]
         return declared + stored
 
-    @staticmethod
-    def _stored_name(listing: Listing) -> str:
-        return listing.params.get("stored", "")
+    def _current_view(self, listing: Listing) -> StoredView | None:
+        """The view of one's own that the list was opened with."""
+        wanted = listing.params.get("stored", "")
+        return next((row for row in self.stored_views if str(row.pk) == wanted), None)
 
     def _chips(self, listing: Listing) -> list[dict]:
         chips = []
@@ -309,59 +331,3 @@ class BulkView(RegisterView):
             + [("confirmed", "1"), ("token", tokens.fresh())],
             "cancel_url": self.register.url,
         }
-
-
-class StoredViewView(RegisterView):
-    """POST /<app>/<register>/views/: keep the list as it stands under a name."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        name = request.POST.get("label", "").strip()[:20]
-        if not name:
-            raise Refusal("视图还没有名称", how="请写一个名称再保存")
-        query = QueryDict(request.POST.get("query", ""))
-        known = {key for key in query if key in KEPT_KEYS or key.rsplit("_m", 1)[0] in self.register.filters}
-        kept = urlencode([(key, value) for key in query if key in known for value in query.getlist(key)])[
-            :500
-        ]
-        row, _ = StoredView.objects.update_or_create(
-            user=request.user, register=self.register.name, name=name, defaults={"query": kept}
-        )
-        messages.success(request, f"已存为视图“{name}”")
-        return redirect(f"{self.register.url}?{row.query}&stored={row.pk}")
-
-
-class DropStoredViewView(RegisterView):
-    """POST /<app>/<register>/views/<pk>/drop/"""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        StoredView.objects.filter(user=request.user, register=self.register.name, pk=pk).delete()
-        messages.success(request, "已删除视图")
-        return redirect(self.register.url)
-
-
-class PreferencesView(RegisterView):
-    """POST /<app>/<register>/preferences/: which columns and which row height this user wants."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if request.POST.get("density") in DENSITIES:
-            accounts.set_preferences(request.user, {"row_density": request.POST["density"]})
-        else:
-            self._keep_columns(request)
-        back = request.headers.get("Referer", "")
-        return redirect(_path_on(back, self.register.url))
-
-    def _keep_columns(self, request: HttpRequest) -> None:
-        wanted = set(request.POST.getlist("columns"))
-        offered = self.register.columns_for(request.user)
-        names = [column.name for column in offered if column.name in wanted]
-        if not names:
-            raise Refusal("至少要显示一列", how="请勾选要看的列")
-        ColumnChoice.objects.update_or_create(
-            user=request.user, register=self.register.name, defaults={"columns": names}
-        )
-
-
-def _path_on(address: str, list_url: str) -> str:
-    """The list with the query it was called with; never another site's address."""
-    parts = urlsplit(address)
-    return f"{list_url}?{parts.query}" if parts.path == list_url and parts.query else list_url
