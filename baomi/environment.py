@@ -8,7 +8,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -87,6 +87,43 @@ def env_folder(name: str, default: Path) -> Path:
     return folder
 
 
+def env_file(name: str) -> Path | None:
+    """The file the variable names, which has to be there and be readable; None when unset. Raises WrongSetting.
+
+    A named file that is missing is never made: a new key in place of a lost one would lock out what the old one closed.
+    """
+    raw = env_text(name, "")
+    if not raw:
+        return None
+    path = Path(raw).resolve()
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as problem:
+        raise WrongSetting(
+            f"环境变量 {name} 指定的文件 {path} 读不出来（{problem.strerror}），请检查路径和权限；文件丢失时从备份恢复。"
+        ) from None
+
+
+def env_secret(name: str) -> str:
+    """The secret in the variable, or in the file that `<name>_FILE` names; empty when neither is set.
+
+    A file keeps it out of the process list, the unit file and the container's description. Raises WrongSetting.
+    """
+    given, path = env_text(name, ""), env_file(f"{name}_FILE")
+    if path is None:
+        return given
+    if given:
+        raise WrongSetting(f"环境变量 {name} 和 {name}_FILE 只能设一个，请删去其中之一。")
+    try:
+        found = path.read_text().strip()
+    except ValueError:
+        found = ""
+    if not found:
+        raise WrongSetting(f"环境变量 {name}_FILE 指定的文件 {path} 是空的或不是文本，请写入口令或密钥。")
+    return found
+
+
 def hosts(*, https: bool) -> list[str]:
     """BAOMI_HOSTS, without which only this machine answers. A site with BAOMI_HTTPS=1 must name its own."""
     named = env_list("BAOMI_HOSTS", [])
@@ -97,6 +134,28 @@ def hosts(*, https: bool) -> list[str]:
             "已设 BAOMI_HTTPS=1，但没有设 BAOMI_HOSTS。请写明本系统的域名，多个域名用逗号分开。"
         )
     return named or ["127.0.0.1", "localhost", "[::1]"]
+
+
+def debugging(*, https: bool) -> bool:
+    """BAOMI_DEBUG, which a site on the network must not set: its error pages show settings and source."""
+    debug = env_bool("BAOMI_DEBUG", False)
+    if debug and https:
+        raise WrongSetting(
+            "BAOMI_DEBUG=1 会把程序和配置显示给访问者，不能与 BAOMI_HTTPS=1 同时使用，请去掉。"
+        )
+    return debug
+
+
+def with_password(name: str, url: str, secret: str) -> str:
+    """The address with the password that the secret `secret` holds, if any. Raises WrongSetting when it has one already."""
+    password = env_secret(secret)
+    if not password:
+        return url
+    parts = urlsplit(url)
+    if parts.password:
+        raise WrongSetting(f"{name} 里已经写了口令，请删去，或者不设 {secret} 和 {secret}_FILE。")
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
 
 
 def database(default_file: Path) -> dict:
@@ -110,6 +169,8 @@ def database(default_file: Path) -> dict:
             "环境变量 DATABASE_URL 不可用，请写成 postgres://用户:口令@主机:5432/库名，或者不设（使用 SQLite 文件）。"
         )
     try:
+        if not url.startswith("sqlite:"):
+            url = with_password("DATABASE_URL", url, "BAOMI_DATABASE_PASSWORD")
         parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except ValueError:
         raise WrongSetting(
@@ -127,7 +188,7 @@ def redis_address() -> str:
         raise WrongSetting(
             "环境变量 REDIS_URL 不可用，请写成 redis://主机:6379/0，或者不设（不使用 Redis）。"
         )
-    return url
+    return with_password("REDIS_URL", url, "BAOMI_REDIS_PASSWORD") if url else ""
 
 
 def email() -> dict[str, str | int | bool]:
@@ -145,6 +206,7 @@ def email() -> dict[str, str | int | bool]:
             "环境变量 BAOMI_EMAIL_URL 不可用，请写成 smtp+tls://用户:口令@主机:587（STARTTLS）、"
             "smtps://用户:口令@主机:465（SSL）或 smtp://主机:25（不加密）。"
         )
+    parts = urlsplit(with_password("BAOMI_EMAIL_URL", url, "BAOMI_EMAIL_PASSWORD"))
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -158,8 +220,8 @@ def email() -> dict[str, str | int | bool]:
 
 
 def secret_key(var_dir: Path) -> str:
-    """BAOMI_SECRET_KEY, or a key made once and kept in the data folder with mode 0400."""
-    given = os.environ.get("BAOMI_SECRET_KEY")
+    """BAOMI_SECRET_KEY or its file, or a key made once and kept in the data folder with mode 0400."""
+    given = env_secret("BAOMI_SECRET_KEY")
     if not given:
         return _kept_key(var_dir / "secret_key")
     if len(given) < SHORTEST_SECRET:

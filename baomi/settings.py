@@ -12,10 +12,12 @@ from baomi.environment import env_bool, env_choice, env_folder, env_int, env_tex
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env_folder("BAOMI_VAR", BASE_DIR / "var")
 
-DEBUG = env_bool("BAOMI_DEBUG", False)
-DEMO = env_bool("BAOMI_DEMO", True)
 HTTPS = env_bool("BAOMI_HTTPS", False)
+DEBUG = environment.debugging(https=HTTPS)
+DEMO = env_bool("BAOMI_DEMO", True)
 SECRET_KEY = environment.secret_key(VAR_DIR)
+# The keys of encrypted columns and of the log's chain; unset, a file in the data folder made at first use.
+FIELD_KEY_FILE = environment.env_file("BAOMI_FIELD_KEYS_FILE")
 ALLOWED_HOSTS = environment.hosts(https=HTTPS)
 BIND, PORT = env_text("BAOMI_BIND", "127.0.0.1"), env_int("BAOMI_PORT", 8000, 1, 65535)
 WEB_WORKERS, WEB_THREADS = env_int("BAOMI_WORKERS", 2, 1, 64), env_int("BAOMI_THREADS", 4, 1, 64)
@@ -191,6 +193,7 @@ CELERY_ENABLE_UTC = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env_int("BAOMI_JOBS", 2, 1, 64)
 # Time limits stay below the visibility timeout, or Redis would hand out a task that still runs.
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 600, 540
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

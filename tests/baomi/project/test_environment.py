@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -158,10 +159,139 @@ def test_a_wrong_variable_stops_a_command_with_one_sentence_and_status_1(setting
     assert ended.stderr == "环境变量 BAOMI_PROXIES 的值“many”不可用，请填 0 至 5 的整数。\n"
 
 
-def test_the_example_names_every_variable_the_code_reads(settings):
+SECRETS = ["BAOMI_SECRET_KEY", "BAOMI_DATABASE_PASSWORD", "BAOMI_REDIS_PASSWORD", "BAOMI_EMAIL_PASSWORD"]
+
+
+@pytest.fixture
+def named_file(monkeypatch, tmp_path):
+    """named_file(variable, words): a file with the words, which `<variable>_FILE` names; without words, none is there."""
+
+    def name(variable: str, words: str | None) -> Path:
+        path = tmp_path / variable.lower()
+        if words is not None:
+            path.write_text(words)
+        monkeypatch.setenv(f"{variable}_FILE", str(path))
+        return path
+
+    return name
+
+
+def test_a_secret_is_read_from_the_file_that_is_named(named_file, tmp_path):
+    named_file("BAOMI_SECRET_KEY", "k" * 60 + "\n")
+    assert environment.secret_key(tmp_path) == "k" * 60
+    assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.mark.parametrize("variable", SECRETS)
+def test_a_named_secret_that_is_missing_stops_the_start_and_none_is_made(named_file, variable):
+    path = named_file(variable, None)
+    with pytest.raises(WrongSetting, match=f"{variable}_FILE.*读不出来.*备份"):
+        environment.env_secret(variable)
+    assert not path.exists()
+
+
+def test_an_empty_secret_is_none(named_file):
+    named_file("BAOMI_REDIS_PASSWORD", " \n")
+    with pytest.raises(WrongSetting, match="BAOMI_REDIS_PASSWORD_FILE.*是空的"):
+        environment.env_secret("BAOMI_REDIS_PASSWORD")
+
+
+def test_a_secret_in_two_places_is_refused_without_repeating_it(named_file, monkeypatch):
+    named_file("BAOMI_SECRET_KEY", "from the file")
+    monkeypatch.setenv("BAOMI_SECRET_KEY", "from the variable")
+    with pytest.raises(WrongSetting, match="只能设一个") as refused:
+        environment.env_secret("BAOMI_SECRET_KEY")
+    assert "from" not in str(refused.value)
+
+
+def test_passwords_from_files_go_into_their_addresses_whatever_signs_they_have(
+    named_file, monkeypatch, tmp_path
+):
+    for variable in SECRETS[1:]:
+        named_file(variable, "a/b@c:d#口令")
+    monkeypatch.setenv("DATABASE_URL", "postgres://baomi@db.example:5433/baomi")
+    monkeypatch.setenv("REDIS_URL", "redis://redis.example:6379/0")
+    monkeypatch.setenv("BAOMI_EMAIL_URL", "smtps://office@mail.example.edu.cn")
+    found = environment.database(tmp_path / "unused")
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == (
+        "baomi",
+        "a/b@c:d#口令",
+        "db.example",
+        5433,
+    )
+    assert unquote(urlsplit(environment.redis_address()).password) == "a/b@c:d#口令"
+    assert environment.email()["EMAIL_HOST_PASSWORD"] == "a/b@c:d#口令"
+
+
+def test_a_password_in_the_address_and_in_a_file_is_refused(named_file, monkeypatch, tmp_path):
+    named_file("BAOMI_DATABASE_PASSWORD", "one")
+    monkeypatch.setenv("DATABASE_URL", "postgres://baomi:other@db.example/baomi")
+    with pytest.raises(WrongSetting, match="DATABASE_URL 里已经写了口令") as refused:
+        environment.database(tmp_path / "unused")
+    assert "other" not in str(refused.value)
+
+
+def test_an_sqlite_site_needs_no_password(named_file, monkeypatch, tmp_path):
+    named_file("BAOMI_DATABASE_PASSWORD", "unused")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert environment.database(tmp_path / "baomi.sqlite3")["NAME"] == str(tmp_path / "baomi.sqlite3")
+
+
+def test_a_site_on_the_network_shows_no_stack_traces(monkeypatch):
+    monkeypatch.setenv("BAOMI_DEBUG", "1")
+    assert environment.debugging(https=False) is True
+    with pytest.raises(WrongSetting, match="BAOMI_DEBUG=1.*BAOMI_HTTPS=1"):
+        environment.debugging(https=True)
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"BAOMI_HOSTS": ""}, "BAOMI_HOSTS"),
+        ({"BAOMI_DEBUG": "1"}, "BAOMI_DEBUG"),
+        ({"BAOMI_SECRET_KEY_FILE": "/nowhere/secret_key"}, "BAOMI_SECRET_KEY_FILE"),
+        ({"BAOMI_FIELD_KEYS_FILE": "/nowhere/field_keys.json"}, "BAOMI_FIELD_KEYS_FILE"),
+        ({"BAOMI_SECRET_KEY": "short"}, "太短"),
+    ],
+)
+def test_a_production_site_does_not_start_with(settings, wrong, words):
+    site = {"BAOMI_HTTPS": "1", "BAOMI_DEMO": "0", "BAOMI_HOSTS": "baomi.example.edu.cn"}
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "baomi.settings"} | site | wrong,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert words in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert ended.stdout == ""
+
+
+# --- What is written about the variables agrees with what is read. ---
+
+
+def read_by_the_code(folder: Path) -> set[str]:
+    """Every variable that the settings ask for; a secret also by the name of its file."""
+    sources = [folder / "baomi" / "settings.py", *sorted((folder / "baomi").rglob("*.py"))]
+    text = "\n".join(source.read_text() for source in sources)
+    names = set(re.findall(r'"(BAOMI_[A-Z_]+|DATABASE_URL|REDIS_URL)"', text))
+    return names | {f"{name}_FILE" for name in SECRETS}
+
+
+def test_the_example_names_every_variable_the_code_reads_and_no_other(settings):
     example = (Path(settings.BASE_DIR) / ".env.example").read_text()
-    named = {line.lstrip("# ").split("=")[0] for line in example.splitlines() if "=" in line}
-    sources = Path(settings.BASE_DIR, "baomi").rglob("*.py")
-    read = {name for source in sources for name in re.findall(r'"(BAOMI_[A-Z_]+)"', source.read_text())}
-    assert "BAOMI_VAR" in read
-    assert read <= named
+    named = set(re.findall(r"^# ([A-Z][A-Z_]+)=", example, re.MULTILINE))
+    assert named == read_by_the_code(Path(settings.BASE_DIR))
+
+
+@pytest.mark.parametrize(
+    "file", ["docker-compose.yml", "deploy/systemd/baomi-.service.d/sandbox.conf", "Dockerfile"]
+)
+def test_what_is_deployed_sets_only_variables_there_are(settings, file):
+    text = (Path(settings.BASE_DIR) / file).read_text()
+    named = set(re.findall(r"\b(BAOMI_[A-Z_]+)\b", text)) - {"BAOMI_IMAGE"}
+    assert "BAOMI_DEMO" in named
+    assert named <= read_by_the_code(Path(settings.BASE_DIR))

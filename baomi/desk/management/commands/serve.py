@@ -5,7 +5,7 @@ import threading
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from baomi.desk.supervision import GRACE_SECONDS, Child, stop
+from baomi.desk.supervision import Child, stop
 
 LOOK_EVERY_SECONDS = 0.5
 
@@ -37,14 +37,6 @@ class Command(BaseCommand):
 
 
 def gunicorn_command() -> list[str]:
-    """Threads, as pages wait for the database more than they reckon; SQLite lets one of them write at a time."""
-    options = {
-        "bind": f"{settings.BIND}:{settings.PORT}",
-        "worker-class": "gthread",
-        "workers": settings.WEB_WORKERS,
-        "threads": settings.WEB_THREADS,
-        "graceful-timeout": GRACE_SECONDS - 5,
-        "log-level": "warning",
-    }
-    words = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "gunicorn", "baomi.wsgi", *words]
+    """The same options as on a site with systemd or containers."""
+    config = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
+    return [sys.executable, "-m", "gunicorn", f"--config={config}", "baomi.wsgi"]
