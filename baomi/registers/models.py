@@ -8,6 +8,7 @@ from django.db import models
 from baomi.audit.records import Versioned
 from baomi.core.levels import SecrecyLevel
 from baomi.organization.models import Department
+from baomi.registers.index.engine import TokensField
 
 
 class Record(Versioned):
@@ -200,3 +201,31 @@ class SheetUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchRealm(models.Model):
+    """One part of the search index: the fields of a register that are always shown, or one that may be hidden.
+
+    `declared` is a digest of what the part was built from; where it differs from the declaration of today, the next
+    `migrate` builds the part anew.
+    """
+
+    key = models.CharField(max_length=4, primary_key=True)
+    register = models.CharField(max_length=80)
+    field = models.CharField(max_length=80, blank=True)
+    declared = models.CharField(max_length=64)
+
+
+class SearchEntry(models.Model):
+    """What one record is found by in one realm: `text` for looking at, `tokens` for asking (see `index.words`).
+
+    Derived from the record in the transaction that writes it; never the truth of anything.
+    """
+
+    realm = models.CharField(max_length=4)
+    object_id = models.BigIntegerField()
+    text = models.TextField()
+    tokens = TokensField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["realm", "object_id"], name="search_entry_once")]
