@@ -14,6 +14,7 @@ after. What it cannot survive is a plain `atomic` opened *around* the outermost 
 but tests does that.
 """
 
+from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -47,8 +48,7 @@ class Pending:
     """An entry waiting for the end of its unit."""
 
     columns: dict
-    changes: dict[str, list]
-    sensitive: set[str]
+    changes: values.Changes
     is_note: bool
 
     def __call__(self) -> None:
@@ -62,6 +62,7 @@ class Unit:
     frames: list[tuple] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
     actors: dict = field(default_factory=dict)
+    endings: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def actor(self, user) -> dict:
         """The columns of an actor, looked up once for a unit however many entries it makes."""
@@ -98,8 +99,9 @@ def unit(by, *, reason: str = ""):
 def record(action: str, obj=None, *, label: str = "", changes=None, reason: str = "") -> None:
     """Collect one entry of the open unit: `action` as `awards.nomination.create`, on `obj` (a row or a text).
 
-    `changes` maps field names to (before, after). Values of encrypted fields are kept encrypted, those of blind
-    indexes and passwords not at all. Raises RuntimeError outside a unit: a change without log is a defect.
+    `changes` maps field names to (before, after), or is what `values.changes_of` made of them beforehand. Values of
+    encrypted fields are kept encrypted, those of blind indexes and passwords not at all. Raises RuntimeError
+    outside a unit: a change without log is a defect.
     """
     current = _open.get()
     if current is None:
@@ -126,6 +128,19 @@ def note(action: str, *, by=None, obj=None, label="", reason="", outcome: str = 
         _append_alone([entry])
 
 
+def at_end(name: str, make: Callable[[], Callable[[], None]]):
+    """What a room above keeps by `name` for the open unit, made at the first asking; None outside a unit.
+
+    It is called once, when everything of the outermost unit is written and its entries are not yet appended.
+    """
+    current = _open.get()
+    if current is None:
+        return None
+    if name not in current.endings:
+        current.endings[name] = make()
+    return current.endings[name]
+
+
 def outbox(kind: str, key: str, payload: dict) -> OutboxMessage:
     """Put a message into the outbox with the unit's changes; handing it over is for after the commit.
 
@@ -148,6 +163,8 @@ def _outermost(by, reason: str):
     try:
         with transaction.atomic():
             yield
+            for ending in current.endings.values():
+                ending()
             _append(_still_standing(current.pending))
     except BaseException:
         _append_alone([entry for entry in current.pending if entry.is_note])
@@ -188,7 +205,7 @@ def _extend_chain(entries: list[Pending]) -> None:
         head.last_id += 1
         columns = {**entry.columns, "id": head.last_id, "version": chain.VERSION, "prev_hash": head.hash}
         columns["hash"] = head.hash = chain.entry_hash(columns, head.hash)
-        kept = values.stored(head.last_id, entry.changes, entry.sensitive)
+        kept = values.stored(head.last_id, entry.changes.kept, entry.changes.sensitive)
         rows.append(AuditEntry(**columns, values=kept))
     models.QuerySet(AuditEntry).bulk_create(rows)
     head.mac = chain.seal("head", head.last_id, head.hash)
@@ -202,9 +219,7 @@ def _acting(by):
 def _pending(
     actor: dict, action, obj, label, reason, changes, *, outcome=Outcome.DONE, is_note=False
 ) -> Pending:
-    pairs = {
-        name: [values.plain(before), values.plain(after)] for name, (before, after) in (changes or {}).items()
-    }
+    ready = changes if isinstance(changes, values.Changes) else values.changes_of(obj, changes or {})
     origin = context.current()
     columns = {
         **actor,
@@ -216,9 +231,7 @@ def _pending(
         "outcome": str(outcome),
         "address": origin.address,
         "session": origin.session,
-        "fields": sorted(pairs),
-        "digests": values.digests(pairs),
+        "fields": ready.fields,
+        "digests": ready.digests,
     }
-    unkept = values.unkept_fields(obj)
-    kept = {name: sides for name, sides in pairs.items() if name not in unkept}
-    return Pending(columns, kept, values.sensitive_fields(obj), is_note)
+    return Pending(columns, ready, is_note)

@@ -26,6 +26,13 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the columns that follow from others of the row; every door of writing calls it before it saves."""
+
 
 @receiver(pre_create_historical_record)
 def date_by_the_house_clock(history_instance, **kwargs) -> None:

@@ -1,5 +1,8 @@
 """The values of an entry: digests for the chain, the values beside it, sensitive ones encrypted."""
 
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -13,8 +16,46 @@ from baomi.core.fields import BlindIndexField, EncryptedTextField
 SIDES = ("before", "after")
 
 
+Digest = Callable[[str, Any], str | None]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The changed fields of one entry made ready: names and digests for the chain, and the values kept beside it."""
+
+    fields: list[str]
+    digests: dict[str, list]
+    kept: dict[str, list]
+    sensitive: frozenset[str]
+
+
+def changes_of(obj, changes: Mapping[str, tuple[Any, Any]], digest: Digest | None = None) -> Changes:
+    """What an entry on `obj` says of {field: (before, after)}. Needs neither lock nor transaction."""
+    reckon = digest or digest_of
+    pairs = {name: [plain(before), plain(after)] for name, (before, after) in changes.items()}
+    unkept = unkept_fields(obj)
+    return Changes(
+        fields=sorted(pairs),
+        digests={name: [reckon(name, side) for side in sides] for name, sides in pairs.items()},
+        kept={name: sides for name, sides in pairs.items() if name not in unkept},
+        sensitive=sensitive_fields(obj),
+    )
+
+
+def remembering() -> Digest:
+    """`digest_of` for many entries: what comes again and again in a column is reckoned once."""
+    known = functools.lru_cache(maxsize=4096, typed=True)(digest_of)
+
+    def digest(name: str, value: Any) -> str | None:
+        return digest_of(name, value) if isinstance(value, (list, dict)) else known(name, value)
+
+    return digest
+
+
 def plain(value: Any):
     """A value as JSON that both databases give back unchanged: numbers with fractions and dates become text."""
+    if type(value) is str:
+        return chain.clean(value)
     match value:
         case None | bool() | int():
             return value
@@ -44,31 +85,32 @@ def object_key(obj) -> str:
     return f"{obj._meta.label_lower}:{obj.pk}"
 
 
-def sensitive_fields(obj) -> set[str]:
+def sensitive_fields(obj) -> frozenset[str]:
     """Names of the object's encrypted fields: their values are kept encrypted here too."""
-    return _names(obj, lambda field: isinstance(field, EncryptedTextField))
+    return _sensitive(type(obj)) if isinstance(obj, models.Model) else frozenset()
 
 
-def unkept_fields(obj) -> set[str]:
+def unkept_fields(obj) -> frozenset[str]:
     """Names of blind indexes and passwords: the log says that they changed and keeps no value."""
-    return _names(obj, lambda field: isinstance(field, BlindIndexField) or field.name == "password")
+    return _unkept(type(obj)) if isinstance(obj, models.Model) else frozenset()
 
 
-def digests(changes: dict[str, list]) -> dict[str, list]:
-    """HMAC-SM3 of each side of each field; None stays None, so that a first filling shows as one."""
-    return {name: [digest(name, side) for side in sides] for name, sides in changes.items()}
+def digest_of(name: str, value) -> str | None:
+    """HMAC-SM3 of one value of a field. Text goes in as it is, anything else as canonical JSON.
 
-
-def digest(name: str, value) -> str | None:
-    """The digest of one value of a field. Text goes in as it is, anything else as canonical JSON."""
+    None stays None, so that a first filling shows as one.
+    """
     if value is None:
         return None
     kind, data = (b"text", value.encode()) if isinstance(value, str) else (b"json", chain.canonical(value))
     return crypto.mac("audit value", b"\x1f".join((kind, name.encode(), data)))
 
 
-def stored(entry_id: int, changes: dict[str, list], sensitive: set[str]) -> dict | None:
-    """What goes into the column `values`: `{"clear": {field: [before, after]}, "sealed": {field: [token, token]}}`."""
+def stored(entry_id: int, changes: dict[str, list], sensitive: frozenset[str]) -> dict | None:
+    """What goes into the column `values`: `{"clear": {field: [before, after]}, "sealed": {field: [token, token]}}`.
+
+    Nothing, None or an empty text, stands as it is among the sealed: there is nothing to hide in it.
+    """
     if not changes:
         return None
     clear = {name: sides for name, sides in changes.items() if name not in sensitive}
@@ -90,22 +132,27 @@ def opened(entry_id: int, values: dict | None) -> dict[str, list]:
     opened_values = dict(values["clear"])
     for name, tokens in values["sealed"].items():
         opened_values[name] = [
-            None if token is None else crypto.decrypt(token, _aad(entry_id, name, side))
+            crypto.decrypt(token, _aad(entry_id, name, side)) if token else token
             for side, token in zip(SIDES, tokens, strict=True)
         ]
     return opened_values
 
 
-def _names(obj, condition) -> set[str]:
-    return (
-        {field.name for field in obj._meta.fields if condition(field)}
-        if isinstance(obj, models.Model)
-        else set()
+@functools.cache
+def _sensitive(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.fields if isinstance(field, EncryptedTextField))
+
+
+@functools.cache
+def _unkept(model: type[models.Model]) -> frozenset[str]:
+    fields = model._meta.fields
+    return frozenset(
+        field.name for field in fields if isinstance(field, BlindIndexField) or field.name == "password"
     )
 
 
 def _seal(entry_id: int, name: str, side: str, value) -> str | None:
-    return None if value is None else crypto.encrypt(str(value), _aad(entry_id, name, side))
+    return value if value in (None, "") else crypto.encrypt(str(value), _aad(entry_id, name, side))
 
 
 def _aad(entry_id: int, name: str, side: str) -> bytes:

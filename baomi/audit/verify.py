@@ -135,7 +135,7 @@ def _rows() -> Iterator[dict]:
 def _values_match(row: dict) -> bool:
     kept = values.opened(row["id"], row["values"])
     return all(
-        values.digest(name, value) == digest
+        values.digest_of(name, value) == digest
         for name, sides in kept.items()
         for value, digest in zip(sides, row["digests"][name], strict=True)
     )

@@ -13,6 +13,11 @@ from django.db import IntegrityError, connections, models, transaction
 from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.errors import Refusal, StaleRecord
+from baomi.core.providers import Handover
+
+# Handed `rows`, of one model, inside the unit once they are written with their history: for what is kept beside the
+# rows and follows from them. One row by `create`, `change` and `touch`, a batch by the bulk door.
+rows_written = Handover("audit.rows_written")
 
 BOOKKEEPING = {"id", "uuid", "version", "created_at", "updated_at"}
 
@@ -38,6 +43,7 @@ def create(
         _save(obj)
         values = {name: (None, value_of(obj, name)) for name in field_names(obj)} | dict(also or {})
         ledger.record(action or action_name(obj, "create"), obj, changes=values, reason=reason)
+        rows_written.hand(rows=[obj])
     return obj
 
 
@@ -73,6 +79,7 @@ def change(
         _validate(current)
         _save(current)
         ledger.record(action or action_name(obj, "change"), current, changes=changes, reason=reason)
+        rows_written.hand(rows=[current])
     return current
 
 
@@ -85,6 +92,7 @@ def touch(by, obj):
     obj.updated_at = clock.now()
     obj._history_user = by
     obj.save()
+    rows_written.hand(rows=[obj])
 
 
 def lock(obj):

@@ -74,10 +74,9 @@ class Department(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def derive(self) -> None:
         self.pinyin = sort_key(self.name)
         self.initials = initials(self.name)
-        super().save(*args, **kwargs)
 
     @property
     def top(self) -> "Department":

@@ -85,7 +85,6 @@ class Staff(Versioned):
         if self.secrecy_since and self.secrecy_since > clock.today():
             raise ValidationError({"secrecy_since": "起始日期晚于今天。请核对后改正。"})
 
-    def save(self, *args, **kwargs):
+    def derive(self) -> None:
         self.pinyin = sort_key(self.name, self.pinyin_override)
         self.initials = initials(self.name, self.pinyin_override)
-        super().save(*args, **kwargs)
