@@ -1,5 +1,7 @@
 """The top room of the kernel: when it is ready, every room's declarations are read in."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -27,3 +29,5 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         for room in ROOMS:
             autodiscover_modules(room)
+        # Only now every register is declared, and with it what a record is found by.
+        import_module("baomi.registers.index.upkeep").watch()
