@@ -94,6 +94,21 @@ def withdraw(by: User, approval: Approval, reason: str) -> Approval:
     return approval
 
 
+def lapse(by: User, approval: Approval, reason: str) -> Approval:
+    """End a form nobody has finished because the matter it is for goes on without it; as after 退回 it may be sent anew.
+
+    For the deed of a domain that closes the matter, after its own permission, holding the record's lock; `reason`
+    stands in the round. No callback of the procedure runs. Nothing happens to a form that is not being signed.
+    """
+    with ledger.unit(by, reason=reason):
+        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        if approval.state == State.RUNNING:
+            progress.stop(approval, State.RETURNED, reason)
+            changes = {"state": (State.RUNNING, approval.state)}
+            ledger.record("approvals.approval.lapse", approval, changes=changes)
+    return approval
+
+
 def record_paper(
     by: User, approval: Approval, archive_number: str = "", scan: Attachment | None = None
 ) -> Approval:

@@ -35,7 +35,7 @@ def rounds(approval: Approval, mine: ApprovalStep | None = None, name: str = "")
                 "number": row.number,
                 "submitted": f"{row.submitted_by} {moment(row.submitted_at)} 送审",
                 "note": row.note,
-                "steps": lines + _withdrawal(row, len(lines)),
+                "steps": lines + _unsigned_end(row, lines),
             }
         )
     return shown
@@ -147,8 +147,11 @@ def _skipped(step: ApprovalStep) -> str:
     return "未办理" if step.state == StepState.SKIPPED else ""
 
 
-def _withdrawal(row: Round, position: int) -> list[dict]:
-    if row.outcome != State.WITHDRAWN:
-        return []
-    line = {"n": position + 1, "label": "送审人撤回", "state": "todo", "name": str(row.submitted_by)}
-    return [line | {"when": moment(row.closed_at), "comment": row.reason}]
+def _unsigned_end(row: Round, lines: list[dict]) -> list[dict]:
+    """How a round ended that no signature ended: taken back by the sender, or 退回 because the matter went on without it."""
+    end = {"n": len(lines) + 1, "state": "todo", "comment": row.reason}
+    if row.outcome == State.WITHDRAWN:
+        return [end | {"label": "送审人撤回", "name": str(row.submitted_by), "when": moment(row.closed_at)}]
+    if row.outcome == State.RETURNED and not any(line["state"] == "returned" for line in lines):
+        return [end | {"label": "未办完退回", "state": "returned", "when": moment(row.closed_at)}]
+    return []

@@ -196,6 +196,8 @@ class Register:
     form_groups: ClassVar[Sequence[FormGroup]] = ()
     form_class: ClassVar[type | None] = None
     field_rules: ClassVar[Mapping[str, FieldRule]] = {}
+    aliases: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Field → further headings under which offices keep it, for fields that are no column of the list."""
     key: ClassVar[tuple[str, ...]] = ("number",)
     """The fields by which a sheet's row finds its record."""
     ordering: ClassVar[Sequence[str]] = ()
@@ -297,6 +299,10 @@ class Register:
     def status(self, record) -> tuple[str, str] | None:
         """(tone, label) of the record: tones ok, wait, warn, bad, draft, closed; None when it has no states."""
         return None
+
+    def status_for(self, user, record) -> tuple[str, str] | None:
+        """The status as this user may know it; a register whose decisions are made known later overrides it."""
+        return self.status(record)
 
     def identity(self, record) -> list[tuple[str, Any]]:
         """The few values under the heading that tell who, what, until when."""

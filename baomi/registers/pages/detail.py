@@ -33,7 +33,7 @@ class DetailView(RegisterView):
     def context(self, record) -> dict:
         user = self.request.user
         panels = protocols.panels(self.register, record, user)
-        status = self.register.status(record)
+        status = self.register.status_for(user, record)
         return {
             "page_title": self.register.heading(record),
             "register": self.register,
