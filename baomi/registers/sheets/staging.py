@@ -5,7 +5,7 @@ one that does not exist, and a cell that reads as the record does now is taken a
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from baomi.core import crypto
 from baomi.core.errors import Refusal
-from baomi.core.fields import EncryptedTextField, masked
+from baomi.core.fields import EncryptedTextField
 from baomi.organization import policy
 from baomi.registers import cells
 from baomi.registers.declarations import Register
@@ -23,6 +23,7 @@ from baomi.registers.forms import bound_form
 from baomi.registers.sheets import conditions
 from baomi.registers.sheets import mapping as headings_mapping
 from baomi.registers.sheets.cleaning import CHUNK, CellError, Cleaner, code_text, shown, text_of
+from baomi.registers.sheets.judging import Judge, alike, present_text
 from baomi.registers.sheets.mapping import Target
 from baomi.registers.sheets.reader import SheetRow, Table, column_letters
 
@@ -54,6 +55,8 @@ class RowPlan:
     problems: list[CellProblem] = field(default_factory=list)
     locked: tuple[str, str] | None = None
     """Why the record may not be changed, and what to do about it; a row that changes nothing passes."""
+    instance: models.Model | None = None
+    """The row as it would be saved; None for one that changes nothing."""
 
     @property
     def result(self) -> str:
@@ -92,6 +95,7 @@ class Staging:
         self.model = register.model
         self.form = bound_form(register, user)
         self.targets = headings_mapping.targets(register, self.form)
+        self.fields = {target.name: self.model._meta.get_field(target.name) for target in self.targets}
         self.used = self._used(mapping)
         self.rows = [RowPlan(row.line, self._texts(row)) for row in table.rows]
         self._require_keys()
@@ -117,13 +121,14 @@ class Staging:
         ]
 
     def _texts(self, row: SheetRow) -> dict[str, str]:
-        return {use.target.name: self._shown(use.target.name, row.cells[use.index]) for use in self.used}
-
-    def _shown(self, name: str, cell: Any) -> str:
-        """The cell for the preview; personal data only behind its mask, as everywhere."""
-        model_field = self.model._meta.get_field(name)
-        text = shown(cell)
-        return model_field.mask(text) if text and isinstance(model_field, EncryptedTextField) else text
+        """The cells for the preview; personal data only behind its mask, as everywhere."""
+        texts = {}
+        for use in self.used:
+            cell, name = row.cells[use.index], use.target.name
+            text = cell.strip() if type(cell) is str else shown(cell)
+            field = self.fields[name]
+            texts[name] = field.mask(text) if text and isinstance(field, EncryptedTextField) else text
+        return texts
 
     def _require_keys(self) -> None:
         named = {use.target.name for use in self.used}
@@ -140,7 +145,7 @@ class Staging:
         return all(target.name in named for target in self.targets if self._must_be_named(target))
 
     def _must_be_named(self, target: Target) -> bool:
-        return target.required and not self.model._meta.get_field(target.name).has_default()
+        return target.required and not self.fields[target.name].has_default()
 
     # cells
 
@@ -152,11 +157,16 @@ class Staging:
         self._match(keys)
         changing = self._changing_cleaner(adding)
         self._prepare(adding, self.used)
+        judge = Judge(self.model, adding)
+        other = judge if changing is adding else Judge(self.model, changing)
+        defaults = self._defaults(adding)
         for plan, row in zip(self.rows, self.table.rows, strict=True):
-            if not plan.problems:
-                self._clean_row(plan, row, adding if plan.record is None else changing)
-            if plan.locked and plan.changes:
-                self._wrong(plan, self.register.key[0], *plan.locked)
+            if plan.problems:
+                continue
+            if plan.record is None:
+                self._fill(plan, row, judge, defaults)
+            else:
+                self._compare(plan, row, other)
 
     def _prepare(self, cleaner: Cleaner, uses: Iterable[Used]) -> None:
         cleaner.prepare({use.target.name: [row.cells[use.index] for row in self.table.rows] for use in uses})
@@ -201,6 +211,7 @@ class Staging:
         """Find the records of all rows; refuse those out of sight, those he may only read, and new ones he may not add."""
         found = self._records({key for key in keys if key is not None})
         visible, changeable = self._reach("view", found.values()), self._reach("change", found.values())
+        addable = list(self._not_addable())
         for plan, key in zip(self.rows, keys, strict=True):
             if plan.problems:
                 continue
@@ -211,7 +222,8 @@ class Staging:
             elif record is not None or (key is not None and not self._key_is_typed()):
                 self._wrong(plan, self.register.key[0], OUT_OF_SIGHT, "请核对后改正，或删去这一行")
             else:
-                self._require_addable(plan)
+                for problem in addable:
+                    self._wrong(plan, *problem)
 
     def _key_is_typed(self) -> bool:
         """Whether people give the key themselves (工号), or the system does (编号)."""
@@ -219,7 +231,8 @@ class Staging:
 
     def _records(self, keys: set[tuple]) -> dict[tuple, models.Model]:
         attnames = [self.model._meta.get_field(name).attname for name in self.register.key]
-        related = [name for name in self.form.fields if self.model._meta.get_field(name).many_to_one]
+        related = [name for name in self.form.fields if self.fields[name].many_to_one]
+        several = [name for name in self.form.fields if self.fields[name].many_to_many]
         found = {}
         wanted = list(keys)
         for start in range(0, len(wanted), CHUNK):
@@ -235,7 +248,7 @@ class Staging:
                 if None in values:  # a role for the whole university names no department
                     wanted_here |= Q(**{f"{attname}__isnull": True})
                 queryset = queryset.filter(wanted_here)
-            for record in queryset:
+            for record in queryset.prefetch_related(*several):
                 found[tuple(getattr(record, attname) for attname in attnames)] = record
         return {key: record for key, record in found.items() if key in keys}
 
@@ -255,93 +268,78 @@ class Staging:
         decision = self.register.editable(record, self.user)
         return None if decision else (decision.reason, decision.how or "请删去这一行")
 
-    def _require_addable(self, plan: RowPlan) -> None:
+    def _not_addable(self) -> Iterator[tuple[str, str, str]]:
+        """Why no row can be added at all: (field, problem, what to do)."""
         decision = policy.can(self.user, self.register.permission("add"))
         if not decision:
-            self._wrong(
-                plan,
-                self.register.key[0],
-                f"台账中没有这条记录，您不能新增：{decision.reason}",
-                "请删去这一行",
-            )
+            problem = f"台账中没有这条记录，您不能新增：{decision.reason}"
+            yield self.register.key[0], problem, "请删去这一行"
             return
         named = {use.target.name for use in self.used}
         for target in self.targets:
             if self._must_be_named(target) and target.name not in named:
-                self._wrong(
-                    plan, target.name, f"新增一行要有“{target.label}”，文件缺少这一列", "请补上这一列"
-                )
+                problem = f"新增一行要有“{target.label}”，文件缺少这一列"
+                yield target.name, problem, "请补上这一列"
 
-    def _clean_row(self, plan: RowPlan, row: SheetRow, cleaner: Cleaner) -> None:
+    def _defaults(self, cleaner: Cleaner) -> dict[str, Callable[[], Any]]:
+        """What a new row gets where the file says nothing."""
+        return {
+            name: list if self.fields[name].many_to_many else self.fields[name].get_default
+            for name in cleaner.fields
+        }
+
+    def _fill(self, plan: RowPlan, row: SheetRow, judge: Judge, defaults: Mapping[str, Callable]) -> None:
+        """The values of a new row."""
         for use in self.used:
             name, cell = use.target.name, row.cells[use.index]
-            if name not in cleaner.fields:
+            if name not in defaults or (cell == "" and self.fields[name].has_default()):
                 continue
-            try:
-                self._take(plan, use.target, cell, cleaner)
-            except CellError as error:
-                self._wrong(plan, name, error.problem, error.fix)
-        if plan.record is None:
-            for name in cleaner.fields:
-                plan.values.setdefault(name, self._default(name))
+            found = judge.judge(use.target, cell)
+            if found.error:
+                self._wrong(plan, name, found.error.problem, found.error.fix)
+            else:
+                plan.values[name], plan.texts[name] = found.value, found.text
+        for name, default in defaults.items():
+            if name not in plan.values:
+                plan.values[name] = default()
 
-    def _default(self, name: str) -> Any:
-        model_field = self.model._meta.get_field(name)
-        return [] if model_field.many_to_many else model_field.get_default()
-
-    def _take(self, plan: RowPlan, target: Target, cell: Any, cleaner: Cleaner) -> None:
-        if plan.record is None:
-            if cell == "" and self.model._meta.get_field(target.name).has_default():
-                return
-            value = plan.values[target.name] = self._judged(target, cleaner.clean(target.name, cell))
-            plan.texts[target.name] = self._written(target, value)
-            return
-        now = self.present_text(target, plan.record)
-        if isinstance(cell, str) and cell.strip() == now.strip():
-            return
-        value = self._judged(target, cleaner.clean(target.name, cell))
-        if _nothing_alike(value) != _nothing_alike(cells.value_of(plan.record, target.name)):
-            plan.values[target.name] = value
-            plan.changes[target.name] = (now, self._written(target, value))
-
-    def _judged(self, target: Target, value: Any) -> Any:
-        """What the form let pass, judged by the model field's own validators, which forms leave to full_clean."""
-        model_field = self.model._meta.get_field(target.name)
-        if "****" in str(value) and isinstance(model_field, EncryptedTextField):
-            raise CellError("这一格是遮盖后的内容，与台账现有的不同", "请填写完整内容，或照导出的原样保留")
-        try:
-            if not model_field.is_relation:
-                model_field.run_validators(value)
-        except ValidationError as error:
-            raise CellError("".join(error.messages)) from None
-        return value
-
-    def present_text(self, target: Target, record: models.Model) -> str:
-        """The record's value as an export writes it."""
-        if target.column is not None:
-            return cells.plain(target.column, record)
-        model_field = self.model._meta.get_field(target.name)
-        if isinstance(model_field, EncryptedTextField):
-            return masked(record, target.name)
-        return self._written(target, cells.value_of(record, target.name))
-
-    def _written(self, target: Target, value: Any) -> str:
-        model_field = self.model._meta.get_field(target.name)
-        if isinstance(model_field, EncryptedTextField):
-            return model_field.mask(value) if value else ""
-        if model_field.choices:
-            return str(dict(model_field.flatchoices).get(value, value or ""))
-        return cells.write(value, target.column.kind if target.column else "text")
+    def _compare(self, plan: RowPlan, row: SheetRow, judge: Judge) -> None:
+        """What the row would change of its record. A cell that reads as the record does, masks included, changes nothing."""
+        for use in self.used:
+            name, cell = use.target.name, row.cells[use.index]
+            if name not in judge.cleaner.fields:
+                continue
+            found = judge.judge(use.target, cell)
+            if not found.error and alike(found.value, cells.value_of(plan.record, name)):
+                continue
+            now = present_text(self.fields[name], use.target, plan.record)
+            if isinstance(cell, str) and cell.strip() == now.strip():
+                continue
+            if found.error:
+                self._wrong(plan, name, found.error.problem, found.error.fix)
+            else:
+                plan.values[name], plan.changes[name] = found.value, (now, found.text)
+        if plan.locked and plan.changes:
+            self._wrong(plan, self.register.key[0], *plan.locked)
 
     # rows against each other and the table
 
     def _check_together(self) -> None:
         """Cross-field rules, uniqueness and constraints of the rows as they would be saved."""
         plans = [plan for plan in self.rows if plan.result in ("new", "changed")]
-        instances = [self._instance(plan) for plan in plans]
-        for plan, instance in zip(plans, instances, strict=True):
-            self._clean_model(plan, instance)
-        for conflict in conditions.conflicts(self.model, instances):
+        permission = self.register.permission("add")
+        everywhere = policy.condition_for(self.user, permission, self.model) == Q()
+        for plan in plans:
+            plan.instance = self._instance(plan)
+            if (
+                plan.record is None
+                and not everywhere
+                and not policy.can(self.user, permission, plan.instance)
+            ):
+                self._wrong(plan, "department", OUT_OF_SIGHT, "请核对部门后改正")
+            else:
+                self._clean_model(plan)
+        for conflict in conditions.conflicts(self.model, [plan.instance for plan in plans]):
             message = conflict.message
             if conflict.twin is not None:
                 message = f"与第 {plans[conflict.twin].line} 行相同：{message}"
@@ -358,13 +356,9 @@ class Staging:
             setattr(instance, name, value)
         return instance
 
-    def _clean_model(self, plan: RowPlan, instance: models.Model) -> None:
-        verb = "add" if plan.record is None else "change"
-        if plan.record is None and not policy.can(self.user, self.register.permission(verb), instance):
-            self._wrong(plan, "department", OUT_OF_SIGHT, "请核对部门后改正")
-            return
+    def _clean_model(self, plan: RowPlan) -> None:
         try:
-            instance.clean()
+            plan.instance.clean()
         except ValidationError as error:
             by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             for name, messages in by_name.items():
@@ -383,8 +377,3 @@ class Staging:
                 fix=fix,
             )
         )
-
-
-def _nothing_alike(value: Any) -> Any:
-    """None and the empty text are the same nothing."""
-    return "" if value is None else value
