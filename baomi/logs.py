@@ -42,6 +42,9 @@ def configure(level: str) -> dict:
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
             # A refused page is one request line already; Django's second line would repeat it.
             "django.request": {"level": "ERROR"},
+            # Beat's order and its receipt every minute; that the sweep was done is one line already.
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
             # fontTools and WeasyPrint tell every glyph they keep or drop.
             "fontTools": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 SERVER_USER = "postgres"
 # A test database may be lost with the machine: without waiting for the disk the tests take half the time.
@@ -67,6 +68,17 @@ def redis(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+def database_url() -> str:
+    """The address of the test database of this test run's process, for a process of its own."""
+    from django.db import connection
+
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    host = quote(values["HOST"], safe="")
+    return f"postgres://{values['USER']}:{values['PASSWORD']}@{host}:{values['PORT']}/{values['NAME']}"
 
 
 def _postgresql_programs() -> Path:

@@ -17,7 +17,12 @@ def run_job(job_id: int) -> bool:
 
 @shared_task(name="baomi.reminders.tasks.sweep", acks_late=True, ignore_result=True)
 def sweep_minute() -> int:
-    """The minute's work: due notices, mail, lost jobs, old files. Returns how many notices were made."""
+    """The minute's work: due notices, mail, lost jobs, old files. Returns how many notices were made.
+
+    Sent by beat it is also the pulse of the worker, which on a quiet day gets no other task.
+    """
+    if not sweep_minute.request.called_directly:
+        leases.beat("worker", leases.holder())
     runner.give_up_dead()
     wake.send_lost()
     return sweep.run().made

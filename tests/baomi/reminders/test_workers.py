@@ -9,11 +9,9 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from kombu.exceptions import ContentDisallowed
 from kombu.serialization import dumps, loads
 
@@ -23,10 +21,11 @@ from baomi.celery import app
 from baomi.organization.roles import Role
 from baomi.registers import jobs
 from baomi.registers.models import Job, JobState
-from baomi.reminders import deadlines, leases, sweep, wake
+from baomi.reminders import deadlines, leases, sweep, tasks, wake
 from baomi.reminders.models import Notice, SweepRun
 from tests.baomi.reminders import many_due
 from tests.factories.organization import UserFactory, user_with
+from tests.services import database_url
 
 LONG_PAST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 PATIENCE = 60
@@ -42,15 +41,6 @@ CELERY = [
     "-m", "celery", "-A", "baomi.celery", "worker", "-c", "1", "--loglevel=ERROR", "-n",
     "test@%%h", "--without-mingle", "--without-gossip", "-I", "tests.baomi.reminders.dying_job",
 ]  # fmt: skip
-
-
-def database_url() -> str:
-    """The address of the test database for a process of its own."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    host = quote(values["HOST"], safe="")
-    return f"postgres://{values['USER']}:{values['PASSWORD']}@{host}:{values['PORT']}/{values['NAME']}"
 
 
 @contextmanager
@@ -178,6 +168,14 @@ def test_a_dead_broker_loses_no_job(settings, django_capture_on_commit_callbacks
     message = OutboxMessage.objects.get(key=str(job.uuid))
     assert message.sent_at is None
     assert message.error
+
+
+@pytest.mark.django_db
+def test_on_a_day_without_jobs_the_minutes_sweep_is_the_workers_pulse():
+    tasks.sweep_minute()  # as the embedded worker does, whose thread for jobs shows itself
+    assert not leases.alive("worker")
+    tasks.sweep_minute.apply()  # as a Celery worker does
+    assert leases.alive("worker")
 
 
 def test_a_message_that_is_not_json_is_not_read():
