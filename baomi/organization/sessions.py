@@ -28,6 +28,10 @@ ENDED = {
 """Why a session was ended, as the log-in page says it."""
 
 
+BACKGROUND = "X-Background"
+"""The header of what a page asks again and again without anybody at it: it does not keep a session alive."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What holds for a session of this user now."""
@@ -70,7 +74,9 @@ def why_over(request: HttpRequest, current: Limits) -> str:
 
 
 def touch(request: HttpRequest) -> None:
-    """Note the activity, once a minute at most."""
+    """Note the activity, once a minute at most. What a page asks by itself, such as progress, is none."""
+    if BACKGROUND in request.headers:
+        return
     now = realtime.seconds()
     if now - request.session.get(SEEN, 0) >= WRITE_EVERY:
         request.session[SEEN] = now

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baomi.organization.pages import accounts, login, people, site
+from baomi.organization.pages import accounts, login, own, people, site
 from baomi.organization.pages.deeds import page
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("logout/", login.log_out, name="logout"),
     path("password/", login.password, name="password"),
     path("second-factor/", login.second_factor_page, name="second_factor"),
+    path("preferences/keys/", own.single_keys, name="single_keys"),
     path("organization/staff/<int:pk>/photo/", people.photo, name="staff_photo"),
     path("organization/staff/<int:pk>/photo/new/", people.set_photo, name="staff_set_photo"),
     path("organization/staff/<int:pk>/reveal/", people.reveal, name="staff_reveal"),

@@ -1,13 +1,17 @@
 """A user's own jobs: progress, result, stopping. Somebody else's answers like one that does not exist."""
 
+from math import ceil
 from pathlib import Path
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
 from baomi.audit import ledger
+from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
 from baomi.organization import policy
 from baomi.registers import jobs
@@ -29,8 +33,12 @@ OPEN = (JobState.WAITING, JobState.RUNNING)
 def job_list(request: HttpRequest) -> HttpResponse:
     """GET /jobs/: asks for itself again every two seconds while something runs."""
     rows = [_shown(job) for job in Job.objects.filter(user=request.user).order_by("-pk")[:SHOWN_JOBS]]
-    context = {"page_title": "任务", "rows": rows, "running": any(row["open"] for row in rows)}
-    return render(request, "reminders/job_rows.html" if request.htmx else "reminders/jobs.html", context)
+    running = any(row["open"] for row in rows)
+    context = {"page_title": "任务", "rows": rows, "running": running}
+    if not request.htmx:
+        return render(request, "reminders/jobs.html", context)
+    answer = render(request, "reminders/job_rows.html", context)
+    return answer if running else trigger_client_event(answer, "toast", "任务都已结束")
 
 
 @policy.signed_in
@@ -38,8 +46,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_detail(request: HttpRequest, uuid) -> HttpResponse:
     """GET /jobs/<uuid>/"""
     job = _own(request, uuid)
-    context = {"page_title": job.label, "job": job, "row": _shown(job), "attempts": job.attempts}
-    return render(request, "reminders/job_body.html" if request.htmx else "reminders/job.html", context)
+    context = {"page_title": job.label, "job": job, "row": _shown(job)}
+    if not request.htmx:
+        return render(request, "reminders/job.html", context)
+    answer = render(request, "reminders/job_body.html", context)
+    if job.state == JobState.DONE:
+        return trigger_client_event(answer, "toast", f"{job.label}已完成")
+    return answer
 
 
 @policy.signed_in
@@ -74,10 +87,41 @@ def _own(request: HttpRequest, uuid) -> Job:
 
 
 def _shown(job: Job) -> dict:
+    stoppable = job.state in OPEN and not job.stop_wanted
     return {
         "job": job,
         "tone": TONES[JobState(job.state)],
         "open": job.state in OPEN,
         "file": job.state == JobState.DONE and bool(job.result_path),
-        "percent": round(100 * job.done / job.total) if job.total else None,
+        "label": job.label,
+        "done": job.done,
+        "total": job.total,
+        "left_words": time_left(job),
+        "state_words": _state_words(job),
+        "stop_url": reverse("reminders-job-stop", args=[job.uuid]) if stoppable else "",
+        "took": _span((job.finished_at - job.started_at).total_seconds())
+        if job.finished_at and job.started_at
+        else "",
     }
+
+
+def time_left(job: Job) -> str:
+    """「约 20 秒」, reckoned from the pace so far; empty while there is none."""
+    if job.state != JobState.RUNNING or not (job.started_at and 0 < job.done < job.total):
+        return ""
+    spent = (clock.now() - job.started_at).total_seconds()
+    return f"约 {_span(spent * (job.total - job.done) / job.done)}"
+
+
+def _span(seconds: float) -> str:
+    """Seconds up to a minute, in steps of five from ten on; then whole minutes."""
+    if seconds > 60:
+        return f"{ceil(seconds / 60)} 分钟"
+    return f"{max(1, ceil(seconds) if seconds < 10 else ceil(seconds / 5) * 5)} 秒"
+
+
+def _state_words(job: Job) -> str:
+    """What stands in the place of the figures while there are none."""
+    if job.stop_wanted and job.state in OPEN:
+        return "正在停止"
+    return "排队中" if job.state == JobState.WAITING else "正在准备"

@@ -40,7 +40,9 @@
     plan();
   });
   window.addEventListener("storage", (event) => event.key === KEY && check());
-  document.addEventListener("htmx:afterRequest", () => {
+  // What the page asks by itself (progress of a job) is nobody's activity; the server sees it alike.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.requestConfig.headers["X-Background"]) return;
     remember();
     plan();
   });

@@ -161,3 +161,28 @@ def test_an_expired_session_answers_htmx_with_a_way_to_the_door(now):
 
 def test_signed_in_pages_are_kept_nowhere():
     assert open_as(UserFactory()).get(HERE)["Cache-Control"] == "no-store"
+
+
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(now):
+    client = open_as(user_with(Role.OFFICE))
+    for _ in range(7):
+        now.shift(120)
+        assert client.get("/jobs/", headers={"X-Background": "1"}).status_code == 200
+    now.shift(61)  # 15 minutes and a second since anybody did anything
+    answer = client.get("/jobs/", headers={"X-Background": "1", "HX-Request": "true"})
+    assert "ended=idle" in answer.headers["HX-Redirect"]
+
+
+def test_the_single_keys_are_switched_off_and_on_by_oneself(client):
+    user, other = user_with(Role.OFFICE), user_with(Role.OFFICE)
+    client.force_login(user)
+    back = client.post("/preferences/keys/", {"on": "0"}, headers={"referer": "http://testserver/jobs/?a=1"})
+    assert back.url == "/jobs/?a=1"
+    assert 'data-keys="off"' in client.get("/jobs/").content.decode()
+    assert not User.objects.get(pk=user.pk).single_key_shortcuts
+    assert User.objects.get(pk=other.pk).single_key_shortcuts
+    elsewhere = client.post(
+        "/preferences/keys/", {"on": "1"}, headers={"referer": "https://elsewhere.example/"}
+    )
+    assert elsewhere.url == "/"
+    assert 'data-keys="off"' not in client.get("/jobs/").content.decode()

@@ -1,6 +1,7 @@
 """Inbox, jobs and ladders in the browser: one's own only, nothing changed by looking, refusals in words."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.organization.roles import Role
-from baomi.registers.models import JobState
+from baomi.registers.models import Job, JobState
 from baomi.reminders import stages
 from baomi.reminders.choices import Kind, Unit
 from baomi.reminders.deadlines import Stage
@@ -100,6 +101,44 @@ def test_jobs_lists_ones_own_and_polls_while_something_runs(client, reader):
     assert "3 / 10" in page
     assert 'hx-trigger="every 2s"' in page
     assert "别人的导出" not in page
+
+
+def test_a_running_job_says_how_far_it_is_and_how_long_it_takes(client, reader):
+    job = JobFactory(user=reader, state=JobState.RUNNING, done=25, total=100)
+    Job.objects.filter(pk=job.pk).update(started_at=clock.now() - dt.timedelta(seconds=10))
+    part = text_of(client.get(f"/jobs/{job.uuid}/", headers={"HX-Request": "true"}))
+    assert "25 / 100" in part
+    assert "约 35 秒" in part or "约 30 秒" in part  # three times the ten seconds spent
+    assert "X-Background" in part
+    assert "离开本页不影响" in part
+    assert f"/jobs/{job.uuid}/stop/" in part
+
+
+def test_a_job_that_has_not_begun_promises_no_time(client, reader):
+    job = JobFactory(user=reader)
+    page = text_of(client.get(f"/jobs/{job.uuid}/"))
+    assert "排队中" in page
+    assert "约 " not in page
+
+
+def test_a_job_asked_to_stop_cannot_be_stopped_twice(client, reader):
+    job = JobFactory(user=reader, state=JobState.RUNNING, stop_wanted=True)
+    page = text_of(client.get(f"/jobs/{job.uuid}/"))
+    assert "正在停止" in page
+    assert f"/jobs/{job.uuid}/stop/" not in page
+
+
+def test_the_end_of_a_job_is_said_where_it_was_watched(client, reader):
+    job = JobFactory(
+        user=reader, label="导出人员", state=JobState.DONE, result_name="a.xlsx", result_path="/x"
+    )
+    answer = client.get(f"/jobs/{job.uuid}/", headers={"HX-Request": "true"})
+    assert json.loads(answer.headers["HX-Trigger"]) == {"toast": "导出人员已完成"}
+    assert "下载 a.xlsx" in text_of(answer)
+    failed = JobFactory(user=reader, state=JobState.FAILED, error="数据库繁忙")
+    answer = client.get(f"/jobs/{failed.uuid}/", headers={"HX-Request": "true"})
+    assert "HX-Trigger" not in answer.headers  # an error is no toast
+    assert "数据库繁忙" in text_of(answer)
 
 
 def test_jobs_stops_polling_when_nothing_runs(client, reader):
