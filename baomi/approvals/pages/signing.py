@@ -182,11 +182,13 @@ def _check_rows(checks, settled, step: ApprovalStep | None) -> list[dict]:
         n = numbers.get(check.label)
         choices = _answers(check, n) if n is not None and answerable else []
         judged = n is not None and check.result != Result.JUDGE
+        # what somebody else is to judge asks nothing of this reader
+        mark = "open" if check.result == Result.JUDGE and not choices else RESULT_MARKS[check.result]
         rows.append(
             {
                 "id": f"check-{n}" if n is not None else "",
                 "label": check.label,
-                "result": RESULT_MARKS[check.result],
+                "result": mark,
                 "word": _judged_word(check) if judged else "",
                 "evidence": "" if choices else check.evidence,
                 "link_label": "查看记录" if check.evidence_url else "",
@@ -281,15 +283,18 @@ def _prints(register, record) -> list[dict]:
 
 
 def _sections(register, record, user) -> list[dict]:
-    return [
+    hidden = register.hidden_from(user)
+    sections = [
         {
             "label": section.label,
             "columns": 2,
             "rows": [
                 {"label": column.label, "value_html": cells.cell(column, record).html, "kind": column.kind}
                 for column in section.columns
+                if column.name not in hidden
             ],
         }
         for section in register.sections
         if section.visible is None or section.visible(user, record)
     ]
+    return [section for section in sections if section["rows"]]
