@@ -51,9 +51,7 @@ def people(user) -> Card | None:
     }
     total = sum(by_grade.values())
     link = {"label": "人员清单", "url": f"{register.url}?{grades.lstrip('&')}"}
-    return Card(
-        "涉密等级分布", "desk/card_people.html", context, "side", order=300, hint=f"共 {total} 人", link=link
-    )
+    return Card("涉密等级分布", "desk/card_people.html", context, order=300, hint=f"共 {total} 人", link=link)
 
 
 @add_card

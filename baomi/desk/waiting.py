@@ -43,6 +43,12 @@ class Item:
             return self.due.astimezone(clock.SHANGHAI).date()
         return self.due or FAR_OFF
 
+    @property
+    def overdue(self) -> bool:
+        if isinstance(self.due, dt.datetime):
+            return self.due < clock.now()
+        return self.due_day < clock.today()
+
 
 @dataclass(frozen=True)
 class Source:

@@ -22,6 +22,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     mine = waiting.items(request.user)
     open_duties = duties.of(request.user)
     overdue = [duty for duty in open_duties if duty.overdue]
+    late = [item for item in mine if item.overdue]
+    addresses = {duty.item.url for duty in overdue}
     watches = bool(open_duties) or duties.watched_by(request.user)
     cards = home.cards(request.user)
     side_cards = [card for card in cards if card.column == "side"]
@@ -31,9 +33,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "items": mine[:SHOWN],
         "watches": watches,
         "two_columns": watches or bool(side_cards),
-        "due_today": sum(duty.days_left == 0 and not duty.overdue for duty in open_duties),
+        "due_today": len(_due_today(mine, open_duties)),
         "overdue": overdue[:SHOWN_OVERDUE],
         "overdue_count": len(overdue),
+        "late_mine": sum(item.url not in addresses for item in late),
+        "late": len({item.url for item in late} | addresses),
         "due_count": len(open_duties) - len(overdue),
         "lanes": duties.lanes(open_duties),
         "days_off": duties.days_off(),
@@ -43,6 +47,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "side_cards": side_cards,
     }
     return render(request, "desk/home.html", context)
+
+
+def _due_today(mine, open_duties) -> set[str]:
+    """Addresses of what is due today, mine and what I watch over; one thing that is both counts once."""
+    today = clock.today()
+    waiting_today = {item.url for item in mine if item.due_day == today and not item.overdue}
+    return waiting_today | {duty.item.url for duty in open_duties if duty.days_left == 0 and not duty.overdue}
 
 
 @policy.signed_in

@@ -98,7 +98,7 @@ class DepartmentRegister(Register):
         "classified": FieldRule("涉密部门可参加先进集体评选", "评选通知第二条第（一）项"),
     }
     key = ("code",)
-    ordering = ("path",)
+    ordering = ("code",)
     select_related = ("parent", "head", "merged_into")
     permissions = {
         "view": EVERYBODY,
