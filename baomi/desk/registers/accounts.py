@@ -3,10 +3,11 @@
 from django.db.models import Q
 
 from baomi.core import clock
-from baomi.organization import policy
+from baomi.organization import login, policy
 from baomi.organization.actions import accounts as account_actions
 from baomi.organization.actions import committee as committee_actions
 from baomi.organization.actions import grants as grant_actions
+from baomi.organization.actions import second_factor
 from baomi.organization.choices import CommitteeBody, GrantState
 from baomi.organization.models import CommitteeSeat, Department, Grant, Staff, User
 from baomi.organization.policy import Reach
@@ -35,6 +36,10 @@ def _account_status(user: User) -> tuple[str, str]:
     if not user.is_active:
         return ("closed", "已停用")
     return ("warn", "待改密码") if user.must_change_password else ("ok", "启用")
+
+
+def _locked(user) -> Q:
+    return Q(username__in=login.locked_names())
 
 
 def _grant_status(grant: Grant) -> tuple[str, str]:
@@ -71,7 +76,11 @@ class AccountRegister(Register):
     search_fields = ("username", "staff__name", "staff__number", "staff__pinyin")
     search_hint = "账号、姓名、工号"
     filters = ("is_active",)
-    views = (SavedView("active", "启用", Q(is_active=True)), SavedView("all", "全部"))
+    views = (
+        SavedView("active", "启用", Q(is_active=True)),
+        SavedView("locked", "登录锁定", _locked),
+        SavedView("all", "全部"),
+    )
     sections = (
         Section(
             "账号",
@@ -122,8 +131,18 @@ class AccountRegister(Register):
             turn = RecordAction("启用账号", f"{url}enable/")
         return [
             RecordAction("重设密码", f"{url}reset-password/"),
-            RecordAction("解除锁定", f"{url}unlock/"),
-            RecordAction("取消动态口令", f"{url}reset-second-factor/"),
+            RecordAction(
+                "解除锁定",
+                f"{url}unlock/",
+                locked=record.username not in login.locked_names(),
+                reason="这个账号现在没有锁定",
+            ),
+            RecordAction(
+                "取消动态口令",
+                f"{url}reset-second-factor/",
+                locked=not second_factor.has_device(record),
+                reason="没有绑定动态口令",
+            ),
             turn,
         ]
 

@@ -32,6 +32,11 @@ def readable(key: str) -> str:
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
+def has_device(user: User) -> bool:
+    """Whether a telephone is bound to the account."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
 def enrol(user: User, key: str, code: str) -> TOTPDevice | None:
     """Bind a telephone to the account when it shows a code of `key`; None when the code is wrong.
 

@@ -53,7 +53,7 @@ class Staff(Versioned):
     identity_number = EncryptedTextField(
         "身份证号", mask=mask_identity, blank=True, validators=[identity_number]
     )
-    identity_index = BlindIndexField(source="identity_number")
+    identity_index = BlindIndexField("身份证号检索值", source="identity_number")
     email = models.EmailField("电子邮箱", blank=True)
     photo = models.FileField("照片", upload_to="photos", blank=True, editable=False)
     active = models.BooleanField("在职", default=True)
