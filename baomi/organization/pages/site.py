@@ -17,6 +17,7 @@ from baomi.organization.models import CalendarDay, Parameter
 from baomi.organization.policy import needs, signed_in
 
 WORKED = {"班": True, "休": False}
+WEEKDAYS = "一二三四五六日"
 YEARS = range(2000, 2100)
 
 
@@ -89,11 +90,29 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context = {
         "year": year,
         "rows": rows,
+        "spans": spans(rows),
+        "source": "、".join(dict.fromkeys(row.source for row in rows)),
         "form": form,
         "may_set": bool(policy.can(request.user, "organization.calendar.set")),
         "page_title": f"{year} 年日历",
     }
     return render(request, "organization/calendar.html", context, status=400 if form.errors else 200)
+
+
+def spans(rows: list[CalendarDay]) -> list[dict]:
+    """The days of a year, those that follow each other with the same arrangement and note as one."""
+    found: list[dict] = []
+    for row in rows:
+        last = found[-1] if found else None
+        same = last and (last["working"], last["note"]) == (row.working, row.note)
+        if same and row.day - last["last"] == dt.timedelta(days=1):
+            last["last"], last["days"] = row.day, last["days"] + 1
+            continue
+        found.append({"first": row.day, "last": row.day, "days": 1, "working": row.working, "note": row.note})
+    for span in found:
+        ends = dict.fromkeys((span["first"], span["last"]))
+        span["weekdays"] = "至".join(f"周{WEEKDAYS[day.weekday()]}" for day in ends)
+    return found
 
 
 def read_days(text: str) -> list[tuple[dt.date, bool, str]]:
