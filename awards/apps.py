@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class AwardsConfig(AppConfig):
     name = "awards"
-    verbose_name = "评优"
+    verbose_name = "先进评选"

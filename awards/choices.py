@@ -46,6 +46,7 @@ class NominationStage(models.TextChoices):
     RETURNED = "returned", "退回修改"
     WITHDRAWN = "withdrawn", "已撤回"
     REFUSED = "refused", "未受理"
+    LAPSED = "lapsed", "未按期报送"
     PROPOSED = "proposed", "列入候选"
     NOT_PROPOSED = "not_proposed", "未列候选"
     PASSED = "passed", "拟表彰"
@@ -53,10 +54,22 @@ class NominationStage(models.TextChoices):
     HONOURED = "honoured", "已表彰"
 
 
-LIVE_STAGES = tuple(
-    stage for stage in NominationStage if stage not in (NominationStage.WITHDRAWN, NominationStage.REFUSED)
-)
+FALLEN_STAGES = (NominationStage.WITHDRAWN, NominationStage.REFUSED, NominationStage.LAPSED)
+"""Stages in which a nomination no longer stands."""
+
+LIVE_STAGES = tuple(stage for stage in NominationStage if stage not in FALLEN_STAGES)
 """Stages in which a nomination stands; a second one for the same department or person is refused."""
+
+DELIBERATED_STAGES = (
+    NominationStage.PROPOSED,
+    NominationStage.NOT_PROPOSED,
+    NominationStage.PASSED,
+    NominationStage.NOT_PASSED,
+)
+"""What the office and the committee have made of a nomination."""
+
+UNPUBLISHED_STATES = (RoundState.PROPOSED, RoundState.VOTING, RoundState.VOTED)
+"""The list is drawn up and voted on; only the 公示 makes it known."""
 
 
 class CheckResult(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 
 from awards import committee  # noqa: F401 - importing it adds the vote to the desk and to the round's page
-from awards.choices import AwardKind, CheckResult
+from awards.choices import UNPUBLISHED_STATES, AwardKind, CheckResult
 from awards.models import AwardRound, Nomination
 from awards.queries import CANDIDATE_STAGES
 from baomi.core import clock
@@ -71,4 +71,6 @@ def standing(register: Register, record, user) -> PanelContent | None:
          "url": f"/awards/nominations/?round={record.pk}&kind={kind}"}
         for kind in AwardKind
     ]  # fmt: skip
-    return PanelContent("申报情况", "awards/standing_panel.html", {"groups": groups}, column="main", order=5)
+    listed = record.state not in UNPUBLISHED_STATES or policy.can(user, "awards.nomination.follow")
+    context = {"groups": groups, "listed": bool(listed)}
+    return PanelContent("申报情况", "awards/standing_panel.html", context, column="main", order=5)

@@ -17,6 +17,8 @@ allow("awards.nomination.recommend", {Role.OFFICE: Reach.ALL})
 allow("awards.nomination.write", {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL})
 """Open the nomination form: departments nominate, the office recommends."""
 allow("awards.nomination.judge", OFFICE)
+allow("awards.nomination.follow", FOLLOWING)
+"""See who is on the list, at which place, and how the vote went before the 公示."""
 allow("awards.nomination.see_checks", FOLLOWING)
 
 allow("awards.ballot.open", OFFICE)

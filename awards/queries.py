@@ -25,7 +25,7 @@ class RoundQuerySet(models.QuerySet):
 
 class NominationQuerySet(models.QuerySet):
     def live(self):
-        """Not withdrawn and not refused."""
+        """Not withdrawn, not refused, not left lying until the list was drawn up."""
         return self.filter(stage__in=LIVE_STAGES)
 
     def collectives(self):

@@ -140,6 +140,13 @@ def may_judge(award_round: AwardRound, check: ScreeningCheck, result: str, reaso
     return Allowed()
 
 
+def office_has_received(waiting: int) -> Answer:
+    """The list is not drawn up past nominations that left their department and wait for the office."""
+    if waiting:
+        return Denied(f"还有 {waiting} 份申报待保密办受理", how="请先受理或退回，再提出候选")
+    return Allowed()
+
+
 def may_be_candidate(nomination: Nomination, checks: Sequence[ScreeningCheck]) -> Answer:
     """A candidate meets every condition, by the books or by a reasoned decision."""
     if nomination.stage not in (NominationStage.RECEIVED, NominationStage.NOT_PROPOSED):

@@ -81,9 +81,9 @@ def _decision_items(rounds) -> list[DueItem]:
 deadlines.add(
     Deadline(
         key=VOTE,
-        label="评优表决",
+        label="评选表决",
         due=_votes_due,
-        group="评优",
+        group="先进评选",
         stages=(
             Stage(-1, MEMBERS, Kind.AHEAD),
             Stage(-2, MEMBERS, Kind.AHEAD, unit=Unit.HOUR),
@@ -98,7 +98,7 @@ deadlines.add(
         key=DECISION,
         label="公示期满",
         due=_decisions_due,
-        group="评优",
+        group="先进评选",
         stages=(Stage(0, "office", Kind.ON_DAY), Stage(3, "office", Kind.OVERDUE)),
         for_record=_decision_of_record,
         clause="评选通知第二条第（四）项",

@@ -19,7 +19,7 @@ class ItemCategory(models.TextChoices):
     CHECKS = "checks", "检查与整改"
     ACTIVITIES = "activities", "会议宣传与涉外"
     EXAMS = "exams", "考试保密"
-    AWARDS = "awards", "评优"
+    AWARDS = "awards", "先进评选"
 
 
 class Requirement(models.TextChoices):

@@ -6,6 +6,7 @@ from awards import locks, parameters, rules, screening
 from awards.choices import AwardKind, CheckResult, NominationStage, RoundState
 from awards.conditions import Finding
 from awards.models import AwardRound, Nomination, ScreeningCheck
+from baomi.approvals import actions as approvals
 from baomi.audit import ledger, writing
 from baomi.core import clock
 from baomi.core.decisions import require
@@ -15,6 +16,7 @@ from baomi.organization import policy
 from reviews import evidence
 
 UNDER_WAY = (NominationStage.DRAFT, NominationStage.WITH_HEAD, NominationStage.RETURNED)
+NOT_IN_TIME = "提出候选名单时还没有签字送出或改好，按未按期报送处理"
 
 
 def outstanding(award_round: AwardRound) -> int:
@@ -107,7 +109,8 @@ def propose(by, award_round: AwardRound, ranked: Mapping[str, Sequence[Nominatio
     """Put the candidates forward in the order given by kind; the others are not on the list (A4).
 
     Refused: more than the quota (plus the 差额), a nominee of another round or kind, one with a condition not met
-    or not yet judged, none at all. The rank stays with the nomination.
+    or not yet judged, none at all, or while a nomination waits for the office itself. The rank stays with the
+    nomination. What still lies with a department ends as 未按期报送, and its approval with it.
     """
     policy.require(by, "awards.round.run", award_round)
     with ledger.unit(by):
@@ -115,6 +118,8 @@ def propose(by, award_round: AwardRound, ranked: Mapping[str, Sequence[Nominatio
         if current.state != RoundState.SCREENING:
             raise Refusal(f"这轮评选{current.get_state_display()}，不能提出候选", where=current.title)
         chosen = _chosen(current, ranked)
+        for nomination in with_departments(current):
+            _lapse(by, nomination)
         for nomination, rank in chosen:
             values = {"stage": NominationStage.PROPOSED, "rank": rank}
             writing.change(by, nomination, values, action="awards.nomination.propose")
@@ -149,9 +154,24 @@ def check_proposal(award_round: AwardRound, ranked: Mapping[str, Sequence[Nomina
     _chosen(award_round, ranked)
 
 
+def with_departments(award_round: AwardRound) -> list[Nomination]:
+    """Nominations not yet signed by the department, or returned to it and not sent again."""
+    rows = award_round.nominations.filter(stage__in=UNDER_WAY)
+    waiting = Nomination.objects.waiting_for_office().values("pk")
+    return list(rows.exclude(pk__in=waiting).select_related("approval", "department", "staff"))
+
+
+def _lapse(by, nomination: Nomination) -> None:
+    if nomination.approval:
+        approvals.lapse(by, nomination.approval, NOT_IN_TIME)
+    values = {"stage": NominationStage.LAPSED}
+    writing.change(by, nomination, values, action="awards.nomination.lapse", reason=NOT_IN_TIME)
+
+
 def _chosen(
     award_round: AwardRound, ranked: Mapping[str, Sequence[Nomination]]
 ) -> list[tuple[Nomination, int]]:
+    require(rules.office_has_received(award_round.nominations.waiting_for_office().count()))
     extra = numbers.value(parameters.PROPOSAL_EXTRA)
     chosen = []
     for kind in AwardKind:

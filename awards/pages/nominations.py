@@ -23,6 +23,7 @@ from awards.pages.nomination_sheets import (
     subjects,
     unsaved_sheet,
 )
+from awards.registers.nominations import published_status
 from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal, StaleRecord
@@ -264,7 +265,7 @@ class PhotoView(View):
 
 
 def _status(nomination: Nomination) -> tuple[str, str]:
-    return NOMINATIONS.status(nomination) if nomination.pk else ("draft", "草稿")
+    return published_status(nomination) if nomination.pk else ("draft", "草稿")
 
 
 def _typed(form: NominationForm, data) -> dict:

@@ -56,11 +56,11 @@ class ProposeView(RoundPage):
     def _confirm(self, award_round: AwardRound, ranked: dict[str, list[Nomination]]) -> HttpResponse:
         listed = [(rank, row) for kind in AwardKind for rank, row in enumerate(ranked[kind], 1)]
         left = award_round.nominations.filter(stage=NominationStage.RECEIVED).count() - len(listed)
-        under_way = award_round.nominations.filter(stage__in=actions.UNDER_WAY).count()
+        under_way = len(actions.with_departments(award_round))
         counts = "、".join(f"{award_round.award_name(kind)} {len(ranked[kind])} 个（名额 {award_round.quota(kind)}）"
                           for kind in AwardKind)  # fmt: skip
         words = f"{counts}。{left} 份不列候选。" + (
-            f"另有 {under_way} 份尚未受理，不参加本轮。" if under_way else ""
+            f"另有 {under_way} 份还在部门，按未按期报送退回。" if under_way else ""
         )
         hidden = [("chosen", row.pk) for _, row in listed] + [
             (f"rank-{row.pk}", rank) for rank, row in listed

@@ -20,7 +20,7 @@ class BallotRegister(Register):
     app = "awards"
     slug = "ballots"
     model = Ballot
-    label = "评优表决"
+    label = "评选表决"
     unit_word = "次"
     columns = (
         Column("number", "编号", kind="code"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from awards.actions.nominations import may_change
-from awards.choices import AwardKind, NominationStage
+from awards.choices import DELIBERATED_STAGES, UNPUBLISHED_STATES, AwardKind, NominationStage
 from awards.conditions import figure
 from awards.models import Nomination
 from awards.permissions import CONCERNED, FOLLOWING
@@ -23,9 +23,13 @@ TONES = {
     NominationStage.RETURNED: "warn",
     NominationStage.WITHDRAWN: "closed",
     NominationStage.REFUSED: "bad",
+    NominationStage.LAPSED: "closed",
     NominationStage.NOT_PROPOSED: "closed",
     NominationStage.NOT_PASSED: "closed",
 }
+
+
+FOLLOW = "awards.nomination.follow"
 
 
 def status_of(nomination: Nomination) -> tuple[str, str]:
@@ -37,6 +41,18 @@ def status_of(nomination: Nomination) -> tuple[str, str]:
     ):
         return ("wait", f"待{nomination.approval.waiting_for}")
     return (TONES.get(nomination.stage, "ok"), nomination.get_stage_display())
+
+
+def published_status(nomination: Nomination) -> tuple[str, str]:
+    """The stage as the department and the nominee may know it: what the committee has not made public is not theirs."""
+    if nomination.stage in DELIBERATED_STAGES and nomination.round.state in UNPUBLISHED_STATES:
+        return ("wait", "学校审议中")
+    return status_of(nomination)
+
+
+def follows(user) -> bool:
+    """Whether the user may know where a nomination stands before the 公示; the system itself (None) may."""
+    return user is None or bool(policy.can(user, FOLLOW))
 
 
 def _right(nomination: Nomination) -> str:
@@ -95,6 +111,7 @@ class NominationRegister(Register):
         Column("late", "逾期", kind="bool", sort=""),
         Column("rank", "排序", kind="number", shown=False),
         Column("stage", "阶段", kind="status", value=status_of, sort="stage", sheet=False),
+        Column("standing", "阶段", kind="status", value=published_status, sheet=False),
     )
     search_fields = (
         "number",
@@ -112,7 +129,7 @@ class NominationRegister(Register):
         SavedView("individual", "个人", Q(kind=AwardKind.INDIVIDUAL)),
         SavedView("waiting", "待受理", _waiting),
         SavedView("returned", "退回", Q(stage=NominationStage.RETURNED)),
-        SavedView("candidates", "候选", Q(stage__in=CANDIDATE_STAGES)),
+        SavedView("candidates", "候选", Q(stage__in=CANDIDATE_STAGES), needs=FOLLOW),
     )
     sections = (
         Section(
@@ -175,6 +192,7 @@ class NominationRegister(Register):
         "add": {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL},
         "change": {Role.OFFICER: Reach.DEPARTMENT, Role.OFFICE: Reach.ALL},
     }
+    field_permissions = {"stage": FOLLOW, "rank": FOLLOW}
     procedures = ("awards.nomination",)
     print_forms = ("F-01", "F-02")
     add_label = "申报先进"
@@ -188,6 +206,14 @@ class NominationRegister(Register):
 
     def status(self, record):
         return status_of(record)
+
+    def status_for(self, user, record):
+        return status_of(record) if follows(user) else published_status(record)
+
+    def columns_for(self, user):
+        """The one of the two stages that is the user's."""
+        offered = super().columns_for(user)
+        return [column for column in offered if column.name != "standing"] if follows(user) else offered
 
     def identity(self, record):
         return [

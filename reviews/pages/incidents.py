@@ -49,7 +49,7 @@ class SettleView(RegisterView):
         context = {
             "page_title": "登记处理结果",
             "question": f"登记 {incident.number} 的处理结果",
-            "explanation": "登记后不能再改。经查不属实的，不影响当年评先。",
+            "explanation": "登记后不能再改。经查不属实的，不影响当年先进评选。",
             "form": form,
             "button": "登记处理结果",
             "action_url": self.request.path,

@@ -182,7 +182,7 @@ def _facts(campaign: Campaign, urged: dict) -> list[tuple[str, str]]:
     facts = [
         ("通知", f"{campaign.document_number or campaign.title}{published}"),
         ("截止", f"{local:%Y-%m-%d}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"),
-        ("过期未报", "申报与记录材料都未按时报的，评先按弃权处理"),
+        ("过期未报", "申报与记录材料都未按时报的，先进评选按弃权处理"),
     ]
     if urged:
         day = max(at for at, _ in urged.values())

@@ -86,7 +86,7 @@ class IncidentRegister(Register):
     form_fields = ("department", "kind", "occurred_on", "discovered_at", "responsible", "outline")
     field_rules = {
         "department": FieldRule("课题组的事件合并计入所属学院", "《通知》第二条第（二）项 1（2）"),
-        "kind": FieldRule("失泄密和严重违规当年不得评先", "《通知》第二条第（二）项"),
+        "kind": FieldRule("失泄密和严重违规当年不得参加先进评选", "《通知》第二条第（二）项"),
         "responsible": FieldRule("只填经认定个人有责任的人", "《通知》第二条第（二）项 2（4）"),
         "outline": FieldRule(NO_NAMES),
     }

@@ -290,7 +290,7 @@ def test_the_menu_counts_what_waits_for_the_own_vote(committee, ballot):
 
     member = committee.members[3]
     assert counted(member) == {"我的表决": 1}
-    assert counted(committee.office) == {"评优表决": 1}
+    assert counted(committee.office) == {"评选表决": 1}
     assert counted(user_with(Role.OFFICER)) == {}
     assert [card.label for card in home.cards(member) if card.label == "我的表决"] == ["我的表决"]
     committee.vote(ballot, member, {})

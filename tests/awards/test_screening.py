@@ -6,9 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from awards import parameters
+from awards.actions import nominations
 from awards.actions import screening as actions
 from awards.choices import AwardKind, CheckResult, NominationStage, RoundState
 from awards.models import Nomination, ScreeningCheck
+from baomi.approvals import trail
+from baomi.approvals.queries import inbox
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal
@@ -218,6 +221,44 @@ def test_the_list_is_taken_back_with_a_reason_before_the_vote(screened):
     award_round.save()
     with pytest.raises(Refusal, match="不能收回"):
         actions.take_back_proposal(screened.office, award_round, "排序有误")
+
+
+def test_the_list_waits_until_the_office_has_received_what_left_the_departments(screened):
+    settle(screened.office, screened.first)
+    nomination = nominated(screened.officer, screened.round, screened.cleared, AwardKind.INDIVIDUAL)
+    sign(screened.head, nomination.approval, comment="本部门同意申报。")
+    ranked = {AwardKind.COLLECTIVE: [screened.first]}
+    with pytest.raises(Refusal, match="还有 1 份申报待保密办受理"):
+        actions.propose(screened.office, screened.round, ranked)
+    with pytest.raises(Refusal, match="待保密办受理"):
+        actions.check_proposal(screened.round, ranked)
+    sign(screened.office, nomination.approval, "return", "请补照片")
+    assert actions.propose(screened.office, screened.round, ranked).state == RoundState.PROPOSED
+
+
+def test_what_still_lies_with_a_department_ends_with_the_list_as_not_in_time(screened):
+    """Nobody is left with a form to sign that can no longer be received; the reason stands in round, history and log."""
+    settle(screened.office, screened.first)
+    unsigned = nominated(screened.officer, screened.round, screened.cleared, AwardKind.INDIVIDUAL)
+    returned = NominationFactory(round=screened.round, stage=NominationStage.RETURNED)
+    assert {row.pk for row in actions.with_departments(screened.round)} == {unsigned.pk, returned.pk}
+    award_round = actions.propose(screened.office, screened.round, {AwardKind.COLLECTIVE: [screened.first]})
+    for nomination in (unsigned, returned):
+        nomination.refresh_from_db()
+        assert nomination.stage == NominationStage.LAPSED
+    assert not inbox(screened.head).exists()
+    approval = unsigned.approval
+    assert (approval.state, approval.waiting_for) == ("returned", "")
+    assert approval.rounds.get().reason == actions.NOT_IN_TIME
+    assert trail.rounds(approval)[0]["steps"][-1]["label"] == "未办完退回"
+    entries = AuditEntry.objects.filter(action="awards.nomination.lapse")
+    assert [entry.reason for entry in entries] == [actions.NOT_IN_TIME] * 2
+    with pytest.raises(Refusal, match="不再接收申报"):
+        nominations.hand_in_again(screened.officer, unsigned)
+    actions.take_back_proposal(screened.office, award_round, "名单有误")
+    nominations.hand_in_again(screened.officer, unsigned)
+    sign(screened.head, unsigned.approval, comment="同意申报。")
+    assert inbox(screened.office).exists()
 
 
 def test_an_unaddressed_department_owes_no_records(screened):

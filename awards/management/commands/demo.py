@@ -7,7 +7,7 @@ from baomi.organization.models import Department
 
 
 class Command(BaseCommand):
-    help = "向空数据库装入演示大学：部门、人员、账号和三年的总结评优。"
+    help = "向空数据库装入演示大学：部门、人员、账号和三年的总结和评选。"
 
     def add_arguments(self, parser):
         parser.add_argument("--scale", type=int, default=1, metavar="N", help="部门、人员和往年数据放大 N 倍")
