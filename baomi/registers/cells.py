@@ -1,11 +1,16 @@
 """How a column's value is shown: one place for list, record page and preview."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from baomi.core.fields import masked
 from baomi.core.templatetags import look
@@ -31,7 +36,7 @@ class Cell:
 def cell(column: Column, record) -> Cell:
     """The column's cell for the record; nothing shows as 「–」."""
     text = plain(column, record)
-    return Cell(_html(column, record, text), text, "right" if column.kind in RIGHT else "left", column.kind)
+    return Cell(marked(column, record, text), text, "right" if column.kind in RIGHT else "left", column.kind)
 
 
 def plain(column: Column, record) -> str:
@@ -42,6 +47,35 @@ def plain(column: Column, record) -> str:
         found = column.raw(record)
         return found[1] if found else ""
     return write(column.text(record), column.kind)
+
+
+def reader(column: Column, model: type[models.Model]) -> Callable[[Any], str]:
+    """`plain` of this column for many records of a model: the path and the labels are looked up once."""
+    if column.value or column.kind in ("masked", "status"):
+        return partial(plain, column)
+    parents, last, kind = column.name.split("__")[:-1], column.name.split("__")[-1], column.kind
+    labels = _labels(model, column.name)
+
+    def read(record) -> str:
+        for part in parents:
+            record = getattr(record, part)
+            if record is None:
+                return ""
+        value = getattr(record, last)
+        return write(labels.get(value, value) if labels else value, kind)
+
+    return read
+
+
+def _labels(model: type[models.Model], path: str) -> Mapping[Any, str]:
+    """The labels of the choices of the field at the path; empty for a field without any, and for a property."""
+    try:
+        for part in path.split("__"):
+            field = model._meta.get_field(part)
+            model = field.related_model
+    except FieldDoesNotExist:
+        return {}
+    return {value: str(label) for value, label in getattr(field, "flatchoices", ())}
 
 
 def value_of(record, name: str) -> Any:
@@ -66,7 +100,8 @@ def write(value: Any, kind: str = "text") -> str:
     return str(value)
 
 
-def _html(column: Column, record, text: str) -> str:
+def marked(column: Column, record, text: str) -> str:
+    """The safe HTML of a cell whose plain text is known: a mark where its kind has one."""
     if not text:
         return "–"
     if column.kind == "level":
@@ -77,4 +112,4 @@ def _html(column: Column, record, text: str) -> str:
         return look.status(*column.raw(record))
     if column.kind == "deadline":
         return look.deadline(column.raw(record))
-    return escape(text)
+    return mark_safe(escape(text))

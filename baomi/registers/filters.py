@@ -1,13 +1,20 @@
 """A django-filter FilterSet per register, built from its `filters` and limited to what the user may see."""
 
 import django_filters
-from django import forms
 from django.db import models
 
 from baomi.registers.declarations import Register
 from baomi.registers.forms import related_choices
+from baomi.registers.widgets import Options, Ticks
 
 YES_NO = (("", "全部"), ("true", "是"), ("false", "否"))
+
+
+class ChosenFilter(django_filters.MultipleChoiceFilter):
+    """Rows with any of the values chosen: one IN, and no DISTINCT, as the path of a filter leads to one value."""
+
+    def filter(self, qs, value):
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
 def build_filterset(register: Register, user, data, queryset: models.QuerySet) -> django_filters.FilterSet:
@@ -23,16 +30,14 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
     field = _field(register.model, name)
     label = _label(register, name, field)
     if field.choices:
-        return django_filters.MultipleChoiceFilter(
-            field_name=name, label=label, choices=field.choices, widget=forms.CheckboxSelectMultiple
-        )
+        return ChosenFilter(field_name=name, label=label, choices=field.choices, widget=Ticks)
     if isinstance(field, models.BooleanField):
         return django_filters.TypedChoiceFilter(
             field_name=name, label=label, choices=YES_NO, coerce=lambda word: word == "true"
         )
     if isinstance(field, models.ForeignKey):
-        return django_filters.ModelMultipleChoiceFilter(
-            field_name=name, label=label, queryset=_related(register, user, field)
+        return ChosenFilter(
+            field_name=name, label=label, choices=_related(register, user, field), widget=Options
         )
     if isinstance(field, models.DateField):
         return django_filters.DateFromToRangeFilter(
@@ -47,9 +52,10 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
     return django_filters.CharFilter(field_name=name, label=label, lookup_expr="icontains")
 
 
-def _related(register: Register, user, field: models.ForeignKey) -> models.QuerySet:
+def _related(register: Register, user, field: models.ForeignKey) -> list[tuple[str, str]]:
+    """What can be chosen, read once for checking and for showing."""
     queryset = field.remote_field.model._default_manager.all()
-    return related_choices(queryset, register, user, "view")
+    return [(str(row.pk), str(row)) for row in related_choices(queryset, register, user, "view")]
 
 
 def _field(model: type[models.Model], path: str) -> models.Field:

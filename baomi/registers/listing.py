@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.validators import EMPTY_VALUES
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
@@ -14,6 +14,7 @@ from baomi.core.validators import whole_number
 from baomi.registers.declarations import Column, Register, SavedView
 from baomi.registers.filters import build_filterset
 from baomi.registers.models import ColumnChoice
+from baomi.registers.paging import OpenPage, OpenPaginator, count_up_to
 
 PAGE_SIZES = (25, 50, 100)
 KEPT_KEYS = ("q", "view", "sort", "size")
@@ -65,6 +66,13 @@ class Listing:
         return queryset.order_by(path, "pk") if path else queryset
 
     @property
+    def _narrowed(self) -> bool:
+        """Whether any filter is in force."""
+        form = self.filterset.form
+        form.is_valid()  # also with a condition that cannot be, the others are in force
+        return any(value not in EMPTY_VALUES for value in form.cleaned_data.values())
+
+    @property
     def faults(self) -> list[str]:
         """What in the conditions cannot be, such as 2026-02-30. A condition that cannot be filters nothing."""
         form = self.filterset.form
@@ -80,8 +88,15 @@ class Listing:
         return self.queryset
 
     @cached_property
-    def page(self) -> Page:
-        return Paginator(self.queryset, self.page_size).get_page(self.params.get("page"))
+    def page(self) -> OpenPage:
+        paginator = OpenPaginator(self.queryset, self.page_size, self.register.queryset())
+        return paginator.get_page(self.params.get("page"))
+
+    def counted(self, view: SavedView) -> int:
+        """The rows of a view without search and filters, one more than is counted for any larger number."""
+        if view is self.view and not self.search and not self._narrowed:
+            return self.page.paginator.counted
+        return count_up_to(view.filter(self.visible, self.user))
 
     @cached_property
     def page_size(self) -> int:

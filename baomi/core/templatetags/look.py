@@ -4,6 +4,7 @@ Every mark carries its word, because colour is never the only sign.
 """
 
 import datetime as dt
+from functools import lru_cache
 from math import ceil
 
 from django import template
@@ -14,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from baomi.core import clock
 
 register = template.Library()
+_kept = lru_cache(maxsize=1024)
+"""A page shows the same few marks a hundred times; each is written once."""
 
 # Line icons on a 16 × 16 field; the stroke comes from the style sheet.
 ICONS = {
@@ -50,6 +53,7 @@ HANDINS = {
 
 
 @register.simple_tag
+@_kept
 def icon(name: str, size: int = 16) -> SafeString:
     """The line icon `name` (a key of ICONS); hidden from readers, so a word must stand beside it."""
     return format_html(
@@ -60,6 +64,7 @@ def icon(name: str, size: int = 16) -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def brand_mark(size: int = 18) -> SafeString:
     """The house's mark in the accent colour."""
     return format_html(
@@ -73,6 +78,7 @@ def brand_mark(size: int = 18) -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def level_mark(level: str) -> SafeString:
     """The secrecy level (value or Chinese word) as a box with its word; 公开 is plain text, nothing is 「–」."""
     value = str(getattr(level, "value", level) or "")
@@ -85,6 +91,7 @@ def level_mark(level: str) -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def grade_bars(grade: str) -> SafeString:
     """A person's grade (value or word) as three bars and the word: 核心 3, 重要 2, 一般 1."""
     value = str(getattr(grade, "value", grade) or "")
@@ -104,6 +111,7 @@ def grade_bars(grade: str) -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def status(tone: str, label: str) -> SafeString:
     """A dot and its word. Tones: ok in force, wait for someone, warn, bad, draft (hollow), closed."""
     return format_html(
@@ -114,6 +122,7 @@ def status(tone: str, label: str) -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def handin_mark(state: str, label: str) -> SafeString:
     """A 10 px square and its word or count. States: full, half, returned, empty, none (not applicable)."""
     return format_html(

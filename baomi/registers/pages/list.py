@@ -12,13 +12,14 @@ from django.views import View
 from baomi.audit import ledger
 from baomi.core.decisions import Allowed
 from baomi.core.errors import NotFound, Refusal
-from baomi.core.templatetags import look
 from baomi.core.validators import whole_numbers
 from baomi.organization import policy
 from baomi.registers import cells, protocols, tokens
 from baomi.registers.declarations import Register
 from baomi.registers.listing import PAGE_SIZES, Listing
 from baomi.registers.models import StoredView
+from baomi.registers.paging import told
+from baomi.registers.rows import RowWriter
 
 BULK_LIMIT = 2000
 DENSITIES = {"compact": "紧凑", "normal": "标准", "double": "宽松"}
@@ -58,6 +59,8 @@ class ListView(RegisterView):
     def context(self, listing: Listing) -> dict:
         bulk_actions = self._bulk_actions()
         head_actions = self._head_actions(listing)
+        markable = bool(bulk_actions or head_actions["export_url"])
+        page, chips = listing.page, self._chips(listing)
         return {
             "page_title": self.register.label,
             "register": self.register,
@@ -65,16 +68,19 @@ class ListView(RegisterView):
             "search_value": listing.search,
             "search_hint": self.register.search_hint,
             "hidden_params": self._hidden(listing, but=("q", "page")),
-            "chips": self._chips(listing),
+            "chips": chips,
             "faults": listing.faults,
             "clear_url": listing.cleared,
             "filters": listing.filterset.form if self.register.filters else None,
             "filter_hidden_params": self._hidden(listing, but=(*listing.filter_names, "page")),
             "columns": self._columns(listing),
-            "rows": [self._row(record, listing.columns) for record in listing.page.object_list],
-            "total": listing.page.paginator.count,
+            "rows": RowWriter(self.register, listing.columns, self.request.user, ticks=markable).rows(
+                page.object_list
+            ),
+            "total": page.paginator.count,
+            "total_capped": page.paginator.capped,
             "split": self.register.split(listing.queryset),
-            "page": listing.page,
+            "page": page,
             "page_urls": self._page_urls(listing),
             "page_sizes": [
                 {"label": size, "url": listing.with_params(size=str(size)), "current": size == listing.page_size}
@@ -83,10 +89,10 @@ class ListView(RegisterView):
             **head_actions,
             **self._preferences(listing),
             "bulk_actions": bulk_actions,
-            "markable": bool(bulk_actions or head_actions["export_url"]),
+            "markable": markable,
             "save_view_url": f"{self.register.url}views/",
             "stored_view": self._current_view(listing),
-            "empty": self._empty(listing),
+            "empty": {} if page.object_list else self._empty(listing, chips),
         }  # fmt: skip
 
     def _bulk_actions(self) -> list[dict]:
@@ -143,11 +149,10 @@ class ListView(RegisterView):
         }
 
     def _views(self, listing: Listing) -> list[dict]:
-        visible = listing.visible
         declared = [
             {
                 "label": view.label,
-                "count": view.filter(visible, self.request.user).order_by().count(),
+                "count": told(listing.counted(view)),
                 "url": f"{self.register.url}?{urlencode({'view': view.slug})}",
                 "current": view is listing.view and not self._current_view(listing),
             }
@@ -205,42 +210,24 @@ class ListView(RegisterView):
             )
         return columns
 
-    def _row(self, record, columns) -> dict:
-        status = self.register.status(record)
-        shown = [cells.cell(column, record) for column in columns]
-        texts = [item.text for item in shown if item.text]
-        return {
-            "pk": record.pk,
-            "url": self.register.record_url(record),
-            "number_for_title": self.register.heading(record),
-            "cells": shown,
-            "phone": {
-                "title": self.register.heading(record),
-                "marks": "",
-                "status": look.status(*status) if status else "",
-                "sub": "　".join(text for text in texts[1:5] if text != self.register.heading(record)),
-            },
-        }
-
     def _page_urls(self, listing: Listing) -> dict:
         page = listing.page
-        numbers = []
-        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-            if isinstance(number, int):
-                url = listing.with_params(page=str(number))
-                numbers.append({"number": number, "url": url, "current": number == page.number})
-            else:
-                numbers.append(None)
         return {
-            "previous": listing.with_params(page=str(page.previous_page_number()))
-            if page.has_previous()
-            else "",
-            "next": listing.with_params(page=str(page.next_page_number())) if page.has_next() else "",
-            "numbers": numbers,
+            "previous": listing.with_params(page=str(page.number - 1)) if page.has_previous() else "",
+            "next": listing.with_params(page=str(page.number + 1)) if page.has_next() else "",
+            "numbers": [
+                number
+                and {
+                    "number": number,
+                    "url": listing.with_params(page=str(number)),
+                    "current": number == page.number,
+                }
+                for number in page.numbers()
+            ],
         }
 
-    def _empty(self, listing: Listing) -> dict:
-        conditions = "、".join(f"{chip['name']} {chip['value']}" for chip in self._chips(listing))
+    def _empty(self, listing: Listing, chips: list[dict]) -> dict:
+        conditions = "、".join(f"{chip['name']} {chip['value']}" for chip in chips)
         if listing.search:
             conditions = "、".join(filter(None, [f"搜索“{listing.search}”", conditions]))
         if conditions or listing.view is not self.register.views[0]:
