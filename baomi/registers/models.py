@@ -188,6 +188,8 @@ class SheetUpload(models.Model):
     path = models.CharField(max_length=200, blank=True)
     signature = models.CharField(max_length=64, blank=True)
     mapping = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
+    """Where the table is in the file, and what the owner corrected: `registers.sheets.layout.Layout`."""
     staged = models.JSONField(default=dict)
     outcome = models.JSONField(default=dict)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

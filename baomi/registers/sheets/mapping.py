@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django import forms
 
@@ -12,6 +12,17 @@ from baomi.core.errors import Refusal
 from baomi.registers.declarations import Column, Register
 
 NOTE = re.compile(r"\((?:必填|选填|可不填|必填项)\)")
+BRACKET = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$")
+ALTERNATIVES = re.compile(r"[/、]|或")
+JOINED = " / "
+"""Between the parts of a heading of two rows: 责任人 / 姓名."""
+
+DEPARTMENT = "department"
+"""The field that every record has (O1), with what offices write above it."""
+DEPARTMENT_HEADINGS = (
+    "部门", "单位", "所在部门", "所在单位", "所属部门", "所属单位", "责任部门", "责任单位", "二级单位", "二级部门",
+    "部门名称", "单位名称", "部门单位", "部门(单位)", "单位(部门)", "工作单位", "填报单位", "填报部门", "学院", "院系", "院(系)",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,9 +41,20 @@ class Target:
         return [normalise(text) for text in (self.label, *self.aliases)]
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """{heading: field name}, "" for a column left out, and why a person should look at some of them."""
+
+    mapping: dict[str, str]
+    doubts: dict[str, str] = field(default_factory=dict)
+
+
 def normalise(text: str) -> str:
     """A heading for comparing: full-width forms made half-width, no white space, no stars, no （必填）, no colon."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(
+        letter for letter in plain if not letter.isspace() and unicodedata.category(letter) != "Cf"
+    )
     return NOTE.sub("", plain).strip("*:").casefold()
 
 
@@ -51,7 +73,7 @@ def _target(register: Register, form: forms.BaseForm, name: str, column: Column 
     field = form.fields.get(name)
     labels = [column.label, *column.aliases] if column else []
     labels += [str(field.label)] if field is not None and field.label else []
-    label, *others = dict.fromkeys([*labels, own_label])
+    label, *others = dict.fromkeys([*labels, own_label, *register.aliases.get(name, ())])
     return Target(
         name=name,
         label=label,
@@ -62,18 +84,96 @@ def _target(register: Register, form: forms.BaseForm, name: str, column: Column 
     )
 
 
+class Headings:
+    """What the headings of a file mean in one register."""
+
+    EXACT, PART, BARE, LIKELY = range(4)
+
+    def __init__(self, known: Iterable[Target]):
+        self.known = list(known)
+        self._by_text = {text: target.name for target in reversed(self.known) for text in target.headings}
+        if any(target.name == DEPARTMENT for target in self.known):
+            for text in DEPARTMENT_HEADINGS:
+                self._by_text.setdefault(normalise(text), DEPARTMENT)
+
+    def match(self, heading: str) -> tuple[int, str] | None:
+        """(how sure, field name), the surest reading of the heading; None when it is none of the register's."""
+        for rank, text in _readings(heading):
+            name = self._by_text.get(text)
+            if name:
+                return rank, name
+        return None
+
+    def likely(self, heading: str) -> str:
+        """The field whose heading this one ends with, as 本人姓名 does; "" for none or more than one."""
+        plain = normalise(heading)
+        names = {name for text, name in self._by_text.items() if len(text) > 1 and plain.endswith(text)}
+        return names.pop() if len(names) == 1 else ""
+
+
+def _readings(heading: str) -> Iterator[tuple[int, str]]:
+    plain = normalise(heading)
+    yield Headings.EXACT, plain
+    yield Headings.EXACT, plain.replace("/", "")
+    last = normalise(heading.rpartition(JOINED)[2])
+    yield Headings.PART, last
+    for text in (plain, last):
+        bare = BRACKET.sub("", text)
+        yield Headings.BARE, bare
+        for part in ALTERNATIVES.split(bare):
+            yield Headings.BARE, part
+
+
 def propose(
-    headings: Sequence[str], known: Iterable[Target], remembered: dict[str, str] | None = None
-) -> dict[str, str]:
-    """{heading: field name}, "" for a column left out. What was remembered for the same headings goes first."""
-    known = list(known)
-    names = {target.name for target in known}
-    by_heading = {heading: target.name for target in reversed(known) for heading in target.headings}
-    chosen: dict[str, str] = {}
-    for heading in headings:
-        name = (remembered or {}).get(heading, by_heading.get(normalise(heading), ""))
-        chosen[heading] = name if name in names and name not in chosen.values() else ""
-    return chosen
+    headings: Sequence[str],
+    known: Iterable[Target],
+    remembered: Mapping[str, str] | None = None,
+    *,
+    kept: Mapping[str, str] | None = None,
+) -> Proposal:
+    """What each heading probably stands for. What was remembered for the same headings goes first, then what was kept.
+
+    Two headings that mean the same field equally well are both left to the user; one that only ends like a
+    field's heading is proposed with a doubt.
+    """
+    words = Headings(known)
+    names = {target.name for target in words.known}
+    if remembered is not None:
+        return Proposal({heading: _if_known(remembered.get(heading), names) for heading in headings})
+    chosen = {
+        heading: name for heading, name in (kept or {}).items() if heading in headings and name in names
+    }
+    taken = set(chosen.values())
+    open_headings = [heading for heading in headings if heading not in (kept or {})]
+    mapping, doubts = _settled({heading: words.match(heading) for heading in open_headings}, words)
+    mapping = {heading: "" if name in taken else name for heading, name in mapping.items()}
+    for heading in open_headings:
+        name = "" if mapping[heading] or not heading else words.likely(heading)
+        if name and name not in {*taken, *mapping.values()} and heading not in doubts:
+            mapping[heading], doubts[heading] = name, "按字面推测，请核对"
+    return Proposal({heading: chosen.get(heading, mapping.get(heading, "")) for heading in headings}, doubts)
+
+
+def _if_known(name: str | None, names: set[str]) -> str:
+    return name if name in names else ""
+
+
+def _settled(matches: dict[str, tuple[int, str] | None], words: Headings) -> tuple[dict, dict]:
+    labels = {target.name: target.label for target in words.known}
+    mapping = dict.fromkeys(matches, "")
+    doubts: dict[str, str] = {}
+    claims: dict[str, list[tuple[int, str]]] = {}
+    for heading, found in matches.items():
+        if found:
+            claims.setdefault(found[1], []).append((found[0], heading))
+    for name, claimed in claims.items():
+        best = min(rank for rank, _ in claimed)
+        first = [heading for rank, heading in claimed if rank == best]
+        if len(first) == 1:
+            mapping[first[0]] = name
+        else:
+            doubts.update(dict.fromkeys(first, f"{len(first)} 列都像“{labels[name]}”，请选定一列"))
+    return mapping, doubts
 
 
 def corrected(headings: Sequence[str], known: Iterable[Target], choices: Sequence[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from baomi.registers.sheets import mapping as headings_mapping
 from baomi.registers.sheets.cleaning import CHUNK, CellError, Cleaner, code_text, shown, text_of
 from baomi.registers.sheets.judging import Judge, alike, present_text
 from baomi.registers.sheets.mapping import Target
-from baomi.registers.sheets.reader import SheetRow, Table, column_letters
+from baomi.registers.sheets.reader import SheetRow, Table
 
 OUT_OF_SIGHT = "没有这条记录或不在您的范围内"
 
@@ -81,10 +81,7 @@ class Used:
     target: Target
     heading: str
     index: int
-
-    @property
-    def letter(self) -> str:
-        return column_letters(self.index + 1)
+    letter: str
 
 
 class Staging:
@@ -115,7 +112,7 @@ class Staging:
     def _used(self, mapping: Mapping[str, str]) -> list[Used]:
         by_name = {target.name: target for target in self.targets}
         return [
-            Used(by_name[mapping[heading]], heading, index)
+            Used(by_name[mapping[heading]], heading, index, self.table.letter(index))
             for index, heading in enumerate(self.table.headings)
             if mapping.get(heading) in by_name
         ]

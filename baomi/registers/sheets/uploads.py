@@ -3,6 +3,8 @@
 import base64
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from django.conf import settings
@@ -10,19 +12,20 @@ from django.utils.text import get_valid_filename
 
 from baomi.core import clock, crypto
 from baomi.core.errors import NotFound, Refusal
-from baomi.registers.declarations import Register
+from baomi.registers.declarations import Register, registry
 from baomi.registers.forms import bound_form
 from baomi.registers.models import SheetUpload
-from baomi.registers.sheets import checks, reader
+from baomi.registers.sheets import checks, finding, previews, reader
 from baomi.registers.sheets import mapping as headings_mapping
+from baomi.registers.sheets.finding import Found
+from baomi.registers.sheets.layout import Layout, Repair
 from baomi.registers.sheets.mapping import Target
-from baomi.registers.sheets.reader import Table
-from baomi.registers.sheets.staging import Staging
+from baomi.registers.sheets.reader import Book, Table
 
 KEPT = dt.timedelta(hours=24)
 
 
-def receive(user, register: Register, name: str, content: bytes) -> SheetUpload:
+def receive(user, register: Register, name: str, content: bytes, layout: Layout | None = None) -> SheetUpload:
     """Check, read and stage a workbook for `user`; returns the upload with its preview.
 
     Raises Refusal, with nothing kept, for a file that cannot be read. A missing key column is no refusal: it is
@@ -30,32 +33,74 @@ def receive(user, register: Register, name: str, content: bytes) -> SheetUpload:
     """
     purge()
     checks.check(content)
-    table = _read(content)
-    known = targets(register, user)
-    signature = headings_mapping.signature(table.headings)
     upload = SheetUpload(
         user=user,
         register=register.name,
         name=get_valid_filename(PurePath(name.replace("\\", "/")).name or "未命名.xlsx")[-160:],
         size=len(content),
         digest=crypto.sm3(content),
-        signature=signature,
-        mapping=headings_mapping.propose(table.headings, known, _remembered(user, register, signature)),
         uploaded_at=clock.now(),
     )
-    upload.staged = preview(register, user, table, upload.mapping)
+    _stage(upload, register, content, layout or Layout())
     upload.path = str(_keep(upload, content))
     upload.save()
     return upload
 
 
+def arrange(
+    upload: SheetUpload, register: Register, layout: Layout, choices: list[str] | None = None
+) -> None:
+    """Stage again as the owner corrected it: sheet, heading, kinds of rows, repairs; `choices` is a field per column.
+
+    Without `choices` the columns are proposed anew when the table is another, else kept. What changes nothing
+    stages nothing. Raises Refusal, with the upload as it was, for what cannot be.
+    """
+    mapping = upload.mapping
+    if choices is not None:
+        known = targets(register, upload.user)
+        mapping = headings_mapping.corrected(upload.staged["headings"], known, choices)
+    if mapping == upload.mapping and layout.same_table(Layout.load(upload.layout)):
+        upload.layout = layout.dump()
+        upload.save(update_fields=["layout"])
+        return
+    upload.mapping = mapping
+    _stage(upload, register, _content(upload), layout)
+    upload.save(update_fields=["layout", "signature", "mapping", "staged"])
+
+
 def remap(upload: SheetUpload, register: Register, choices: list[str]) -> None:
-    """Stage again with the user's own choice of fields, one per column in the order of the file."""
-    table = table_of(upload)
-    known = targets(register, upload.user)
-    upload.mapping = headings_mapping.corrected(table.headings, known, choices)
-    upload.staged = preview(register, upload.user, table, upload.mapping)
-    upload.save(update_fields=["mapping", "staged"])
+    """Stage again with the owner's own choice of fields, one per column in the order of the file."""
+    arrange(upload, register, replace(Layout.load(upload.layout), checked=True), choices)
+
+
+def repair(upload: SheetUpload, register: Register, *, kind: str = "", place: str = "") -> int:
+    """Take the repairs offered in the preview, all of a kind or the one at a place; returns how many.
+
+    The file stays as it was uploaded; what was changed is kept beside it and shown. Raises Refusal when none is
+    offered there.
+    """
+    layout = Layout.load(upload.layout)
+    offered = {
+        f"{problem['line']}:{problem['letter']}": problem["repair"]
+        for problem in upload.staged["problems"]
+        if problem.get("repair")
+    }
+    chosen = {
+        at: Repair(item["kind"], item["old"], item["new"])
+        for at, item in offered.items()
+        if (at == place if place else item["kind"] == kind)
+    }
+    if not chosen:
+        raise Refusal("这里没有可以代为更正的内容", how="请改好文件后重新上传")
+    arrange(upload, register, replace(layout, repairs={**layout.repairs, **chosen}))
+    return len(chosen)
+
+
+def take_back(upload: SheetUpload, register: Register, kind: str) -> None:
+    """Undo the repairs of a kind: the cells count again as they stand in the file."""
+    layout = Layout.load(upload.layout)
+    kept = {place: item for place, item in layout.repairs.items() if item.kind != kind}
+    arrange(upload, register, replace(layout, repairs=kept))
 
 
 def find(user, register: Register, uuid) -> SheetUpload:
@@ -70,7 +115,8 @@ def drop(upload: SheetUpload) -> None:
     """Forget the file and its rows; what the headings stood for stays remembered."""
     path = upload.path
     upload.path, upload.staged = "", {}
-    upload.save(update_fields=["path", "staged"])
+    upload.layout = {"checked": upload.layout.get("checked", False)}
+    upload.save(update_fields=["path", "staged", "layout"])
     if path:
         Path(path).unlink(missing_ok=True)
 
@@ -84,60 +130,59 @@ def purge() -> int:
 
 
 def table_of(upload: SheetUpload) -> Table:
-    """The rows of the kept file. Raises Refusal when it is not the file that was uploaded."""
-    try:
-        token = Path(upload.path).read_text("ascii")
-        content = base64.b64decode(crypto.decrypt(token, upload.uuid.bytes))
-    except (OSError, ValueError, crypto.Undecryptable):
-        content = b""
-    if crypto.sm3(content) != upload.digest:
-        raise Refusal("上传的文件已不在，或不是当时核对的那一份", how="请重新上传")
-    return _read(content)
+    """The rows of the kept file, found and repaired as its owner saw them.
+
+    Raises Refusal when it is not the file that was uploaded.
+    """
+    register = registry.by_name(upload.register)
+    known = targets(register, upload.user)
+    return _found(register, upload.user, known, _content(upload), Layout.load(upload.layout))[1].table
 
 
 def targets(register: Register, user) -> list[Target]:
     return headings_mapping.targets(register, bound_form(register, user))
 
 
-def preview(register: Register, user, table: Table, mapping: dict[str, str]) -> dict:
-    """The staging as the upload keeps it: texts, changes and seals, personal data behind its mask."""
-    frame = {
-        "sheet": table.sheet,
-        "heading_line": table.heading_line,
-        "headings": table.headings,
-        "hidden": table.hidden,
-        "total": len(table.rows),
-    }
-    try:
-        staging = Staging(register, user, table, mapping)
-    except Refusal as refusal:
-        return {**frame, "refusal": str(refusal), "columns": [], "rows": [], "problems": [], "counts": {}}
-    return {
-        **frame,
-        "refusal": "",
-        "columns": [{"name": use.target.name, "label": use.target.label} for use in staging.used],
-        "rows": [
-            {
-                "line": plan.line,
-                "result": plan.result,
-                "texts": plan.texts,
-                "changes": {name: list(pair) for name, pair in plan.changes.items()},
-                "wrong": [problem.name for problem in plan.problems],
-                "seal": plan.seal(),
-            }
-            for plan in staging.rows
-        ],
-        "problems": [vars(problem) for problem in staging.problems],
-        "counts": staging.counts(),
-    }
+def _stage(upload: SheetUpload, register: Register, content: bytes, layout: Layout) -> None:
+    """Find the table, settle which column is which field, and preview it; a mapping already chosen is kept."""
+    known = targets(register, upload.user)
+    book, found = _found(register, upload.user, known, content, layout)
+    table = found.table
+    signature = headings_mapping.signature(table.headings)
+    if signature == upload.signature:
+        proposal = headings_mapping.Proposal(upload.mapping)
+    else:
+        remembered = _remembered(upload.user, register, signature)
+        proposal = headings_mapping.propose(table.headings, known, remembered, kept=upload.mapping)
+    layout = replace(layout, sheet=table.sheet, head=found.head)
+    upload.signature, upload.mapping, upload.layout = signature, proposal.mapping, layout.dump()
+    upload.staged = previews.preview(register, upload.user, table, proposal.mapping, book.whole.from_1904)
+    upload.staged["found"] = previews.seen(book, found, proposal)
+
+
+def _found(
+    register: Register, user, known: list[Target], content: bytes, layout: Layout
+) -> tuple[Book, Found]:
+    words = finding.words(bound_form(register, user), known)
+    book = _read(content, layout.sheet)
+    if not layout.sheet:
+        name = finding.choose_sheet(book, words)
+        book = book if name == book.whole.name else _read(content, name)
+    grid = layout.repaired(book.whole)
+    found = finding.find(grid, words, head=layout.head, kinds=layout.kinds, hidden=layout.hidden)
+    if not found.table.rows:
+        raise Refusal("只有表头，没有数据行", f"工作表“{grid.name}”", "请在表头下逐行填写后重新上传")
+    return book, found
 
 
 def _open(upload: SheetUpload) -> bool:
     return bool(upload.path) and upload.uploaded_at >= clock.now() - KEPT
 
 
-def _remembered(user, register: Register, signature: str) -> dict[str, str] | None:
-    last = SheetUpload.objects.filter(user=user, register=register.name, signature=signature).first()
+def _remembered(user, register: Register, signature: str) -> Mapping[str, str] | None:
+    """What a person last chose for just these headings: the user, or else whoever keeps the register."""
+    same = SheetUpload.objects.filter(register=register.name, signature=signature, layout__checked=True)
+    last = same.filter(user=user).first() or same.first()
     return last.mapping if last else None
 
 
@@ -154,9 +199,21 @@ def _keep(upload: SheetUpload, content: bytes) -> Path:
     return path
 
 
-def _read(content: bytes) -> Table:
+def _content(upload: SheetUpload) -> bytes:
+    """The kept file. Raises Refusal when it is not the file that was uploaded."""
+    try:
+        token = Path(upload.path).read_text("ascii")
+        content = base64.b64decode(crypto.decrypt(token, upload.uuid.bytes))
+    except (OSError, ValueError, crypto.Undecryptable):
+        content = b""
+    if crypto.sm3(content) != upload.digest:
+        raise Refusal("上传的文件已不在，或不是当时核对的那一份", how="请重新上传")
+    return content
+
+
+def _read(content: bytes, sheet: str = "") -> Book:
     """Rows through a file that lives only while the reading process has it open."""
     with tempfile.NamedTemporaryFile(dir=_folder(), suffix=".xlsx") as file:
         file.write(content)
         file.flush()
-        return reader.read(file.name)
+        return reader.read(file.name, sheet)

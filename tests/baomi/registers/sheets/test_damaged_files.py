@@ -39,7 +39,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 def read_or_refused(content: bytes) -> str:
     try:
         checks.check(content)
-        return f"{len(uploads._read(content).rows)} 行。"
+        return f"{len(uploads._read(content).whole.rows)} 行。"
     except Refusal as refusal:
         return str(refusal)
 
