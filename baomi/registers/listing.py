@@ -6,29 +6,19 @@ from urllib.parse import urlencode
 
 from django.core.validators import EMPTY_VALUES
 from django.db import models
-from django.db.models import Q
 from django.http import QueryDict
 
 from baomi.core.errors import Refusal
 from baomi.core.validators import whole_number
 from baomi.registers.declarations import Column, Register, SavedView
 from baomi.registers.filters import build_filterset
+from baomi.registers.index.reading import matching
 from baomi.registers.models import ColumnChoice
 from baomi.registers.paging import OpenPage, OpenPaginator, count_up_to
 
 PAGE_SIZES = (25, 50, 100)
 KEPT_KEYS = ("q", "view", "sort", "size")
 """The list's own words in a query string that a saved view keeps; the filters' words come on top."""
-
-
-def matching(register: Register, queryset: models.QuerySet, text: str) -> models.QuerySet:
-    """The rows in which every word of `text` stands in some search field of the register."""
-    for word in text.replace("\0", " ").split():  # PostgreSQL refuses to look for a NUL
-        condition = Q()
-        for path in register.search_fields:
-            condition |= Q(**{f"{path}__icontains": word})
-        queryset = queryset.filter(condition)
-    return queryset
 
 
 class Listing:
@@ -135,7 +125,7 @@ class Listing:
         return next((column.sort_path for column in self.offered if column.name == name), "")
 
     def _searched(self, queryset: models.QuerySet) -> models.QuerySet:
-        return matching(self.register, queryset, self.search)
+        return matching(self.register, self.user, queryset, self.search)
 
     def with_params(self, **changes: str | None) -> str:
         """The list's address with some parameters replaced; None removes one. The page starts anew."""
