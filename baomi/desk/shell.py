@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, lazystr
 
 from baomi.core import clock
-from baomi.desk import menu
+from baomi.desk import guides, menu
 from baomi.organization import policy
 from baomi.organization.roles import Role
 from baomi.reminders.notice_pages import unread_count
@@ -28,6 +28,7 @@ def frame(request: HttpRequest) -> dict:
     return context | {
         "menu": SimpleLazyObject(partial(menu.groups, user, request.path)),
         "unread": SimpleLazyObject(partial(unread_count, user)),
+        "help_url": lazystr(SimpleLazyObject(partial(guides.address, user, request.resolver_match))),
         "role_line": lazystr(SimpleLazyObject(partial(role_line, user))),
         "person_menu": [
             {"label": "修改密码", "url": "/password/"},

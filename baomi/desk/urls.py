@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from baomi.desk.pages import audit, health, home, inbox, search
+from baomi.desk.pages import audit, health, help, home, inbox, search
 
 urlpatterns = [
     path("", home.desk, name="desk"),
     path("duties/", home.duty_list, name="duties"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("search/", search.results, name="search"),
+    path("help/", help.contents, name="help"),
+    path("help/pictures/<str:name>", help.picture, name="help-picture"),
+    path("help/<slug:guide>/<slug:slug>/", help.chapter, name="help-chapter"),
     path("audit/", audit.log, name="audit-log"),
     path("audit/verify/", audit.verify, name="audit-verify"),
     path("audit/export/", audit.export, name="audit-export"),

@@ -29,6 +29,8 @@ GIVEN = {
     "str:code": "reviews.summary",
     "str:rule": "reviews.summary",
     "slug:slug": "print",
+    "slug:guide": "common",
+    "str:name": "login.png",
     "slug:kind": "individual",
     "str:field": "phone",
 }
