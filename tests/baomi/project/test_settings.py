@@ -41,6 +41,12 @@ def test_cookies_belong_to_this_host_alone_behind_https():
     assert flags == "True True / None"
 
 
+def test_a_web_process_sends_its_jobs_to_the_broker_of_the_site(monkeypatch):
+    monkeypatch.setenv("REDIS_URL", "redis://redis.example:6379/0")
+    address = "from baomi.reminders.tasks import run_job; print(run_job.app.connection_for_write().as_uri())"
+    assert in_production(address).endswith("@redis.example:6379/0")
+
+
 @pytest.mark.django_db
 def test_the_content_policy_lets_nothing_inline_or_foreign_in(client):
     policy = client.get("/login/").headers["Content-Security-Policy"]
