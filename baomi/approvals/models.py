@@ -249,8 +249,8 @@ class Delegation(Versioned):
     department = models.ForeignKey(
         Department, verbose_name="部门范围", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    starts = models.DateField("起")
-    ends = models.DateField("止")
+    starts = models.DateField("起始日期")
+    ends = models.DateField("终止日期")
     reason = models.CharField("事由", max_length=200)
     ended_at = models.DateTimeField("提前终止时间", null=True, blank=True, editable=False)
 
@@ -266,7 +266,7 @@ class Delegation(Versioned):
             models.CheckConstraint(
                 condition=Q(ends__gte=F("starts")),
                 name="delegation_period",
-                violation_error_message="止早于起。请核对委托期限。",
+                violation_error_message="终止日期早于起始日期。请核对委托期限。",
             ),
             models.UniqueConstraint(
                 fields=["from_user", "to_user", "role", "department", "starts"],

@@ -192,5 +192,5 @@ def may_delegate(delegation: Delegation) -> Answer:
     if policy.held(delegation.to_user).roles & set(ADMINISTRATORS):
         return Denied("三员不能代签业务表", how="请另选代签人")
     if delegation.ends < clock.today():
-        return Denied("委托期限已过", how="止期请不早于今天")
+        return Denied("委托期限已过", how="终止日期请不早于今天")
     return Allowed()

@@ -124,5 +124,6 @@
       field.focus();
     }
     if (event.target.closest("[data-print-page]")) window.print();
+    if (event.target.closest("[data-go-back]")) window.history.back();
   });
 })();

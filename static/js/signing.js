@@ -39,6 +39,7 @@
     const found = missing();
     const locked = !form.elements.decision.value || found.length > 0;
     button.classList.toggle("primary", !locked);
+    button.querySelector("[data-lock]").hidden = !locked;
     button.setAttribute("aria-disabled", String(locked));
     said.replaceChildren();
     if (!form.elements.decision.value) said.append("请先选定意见");

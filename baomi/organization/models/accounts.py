@@ -84,8 +84,8 @@ class Grant(Versioned):
         blank=True,
         related_name="grants",
     )
-    starts = models.DateField("起")
-    ends = models.DateField("止", null=True, blank=True)
+    starts = models.DateField("起始日期")
+    ends = models.DateField("终止日期", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=GrantState.choices, default=GrantState.PROPOSED)
     reason = models.CharField("事由", max_length=200, blank=True)
     proposed_by = models.ForeignKey(
@@ -128,7 +128,7 @@ class Grant(Versioned):
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")),
                 name="grant_period",
-                violation_error_message="止早于起。请核对授权期限。",
+                violation_error_message="终止日期早于起始日期。请核对授权期限。",
             ),
         ]
 

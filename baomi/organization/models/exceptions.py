@@ -25,8 +25,8 @@ class NamedException(UserObjectPermissionBase, Versioned):
     permission = models.ForeignKey(
         Permission, verbose_name="权限", on_delete=models.PROTECT, related_name="+"
     )
-    starts = models.DateField("起")
-    ends = models.DateField("止")
+    starts = models.DateField("起始日期")
+    ends = models.DateField("终止日期")
     """The last day, inclusive."""
     reason = models.CharField("事由", max_length=200)
     granted_by = models.ForeignKey(
@@ -49,7 +49,7 @@ class NamedException(UserObjectPermissionBase, Versioned):
             models.CheckConstraint(
                 condition=models.Q(ends__gte=F("starts")),
                 name="%(class)s_period",
-                violation_error_message="止早于起。请核对授权期限。",
+                violation_error_message="终止日期早于起始日期。请核对授权期限。",
             ),
             models.CheckConstraint(
                 condition=~models.Q(user=F("granted_by")),

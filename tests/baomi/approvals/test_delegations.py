@@ -153,7 +153,7 @@ def test_a_delegation_needs_a_reason_an_end_to_come_and_another_person(people):
         lend(people.head, UserFactory(), starts=past, ends=past)
     with pytest.raises(ValidationError, match="不能委托给自己"):
         lend(people.head, people.head)
-    with pytest.raises(ValidationError, match="止早于起"):
+    with pytest.raises(ValidationError, match="终止日期早于起始日期"):
         lend(people.head, UserFactory(), starts=clock.today() + dt.timedelta(days=30))
     assert not Delegation.objects.exists()
 
