@@ -209,6 +209,12 @@ class Register:
     """Who may read a masked value in the clear, by <record>/reveal/<field>/; empty for nobody."""
     create: ClassVar[Callable | None] = None
     change: ClassVar[Callable | None] = None
+    create_many: ClassVar[Callable | None] = None
+    """`create` for the rows of a sheet: create_many(by, unsaved rows) -> bulk.Creation, not written yet.
+
+    Declare it with `change_many` where every rule between rows is a constraint of the database."""
+    change_many: ClassVar[Callable | None] = None
+    """`change` for the rows of a sheet: change_many(by, [bulk.Edit]) -> bulk.Change, not written yet."""
     print_forms: ClassVar[Sequence[str]] = ()
     procedures: ClassVar[Sequence[str]] = ()
     add_label: ClassVar[str] = ""

@@ -136,6 +136,8 @@ class StaffRegister(Register):
     reveal_permission = "organization.person.reveal"
     create = staticmethod(actions.create_staff)
     change = staticmethod(actions.change_staff)
+    create_many = staticmethod(actions.create_people)
+    change_many = staticmethod(actions.change_people)
     add_label = "新增人员"
 
     def heading(self, record) -> str:

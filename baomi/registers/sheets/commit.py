@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
-from baomi.audit import ledger
+from baomi.audit import bulk, ledger
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal, StaleRecord
 from baomi.organization import policy
@@ -12,7 +13,6 @@ from baomi.registers import jobs, tokens, writes
 from baomi.registers.declarations import Register
 from baomi.registers.models import Job, JobState, SheetUpload
 from baomi.registers.sheets import uploads
-from baomi.registers.sheets.reader import Table
 from baomi.registers.sheets.staging import RowPlan, Staging
 
 AT_ONCE = 200
@@ -46,11 +46,28 @@ def confirm(by, register: Register, upload: SheetUpload, token: str) -> Job | Do
     counts = upload.staged["counts"]
     if counts["new"] + counts["changed"] > AT_ONCE:
         return _as_job(by, register, upload, token)
-    table = uploads.table_of(upload)
-    with ledger.unit(by, reason=_reason(upload)):
-        used = tokens.claim(by, token)
-        done = write(by, register, upload, table)
-        tokens.remember_result(used, upload_url(register, upload))
+    return carry_out(by, register, upload, token=token)
+
+
+def carry_out(
+    by, register: Register, upload: SheetUpload, *, token: str | None = None, job: Job | None = None
+) -> Done:
+    """Write every row of the upload in one unit, judged anew against the register as it is now; forget the file.
+
+    One audit entry per row by its action, one for the import with counts and the file's digest. Raises Refusal, and
+    nothing is written, when a row would now do something else than previewed.
+    """
+    coming = _Coming(by, register, upload)
+    if job:
+        jobs.progress(job, 0, upload.staged["total"])
+    try:
+        with ledger.unit(by, reason=f"导入 {upload.name}"):
+            used = tokens.claim(by, token) if token is not None else None
+            done = coming.write(job)
+            if used:
+                tokens.remember_result(used, upload_url(register, upload))
+    except IntegrityError as error:
+        raise coming.overtaken() from error
     uploads.drop(upload)
     return done
 
@@ -59,32 +76,94 @@ def upload_url(register: Register, upload: SheetUpload) -> str:
     return f"{register.url}import/{upload.uuid}/"
 
 
-def write(by, register: Register, upload: SheetUpload, table: Table, job: Job | None = None) -> Done:
-    """Write every row of `table` in the open unit, judged anew against the register as it is now.
+class _Coming:
+    """An upload on its way into the register.
 
-    One audit entry per row by its action, one for the import with counts and the file's digest. Raises Refusal
-    when a row would now do something else than previewed.
+    On SQLite everybody else's write waits while a unit is open. Where the register takes batches, file and rows are
+    therefore read, judged and made ready before it; what changes between that and the lock is found by the versions
+    of the records and by the database's constraints. The actions of other registers judge each row themselves.
     """
-    current = SheetUpload.objects.select_for_update().filter(pk=upload.pk, user=by).first()
-    if current is None:
-        raise NotFound("没有这份导入")
-    if current.committed_at is not None:
-        raise tokens.AlreadyDone(upload_url(register, current))
-    staging = Staging(register, by, table, current.mapping)
-    _require_as_previewed(current, staging)
-    plans = [plan for plan in staging.rows if plan.result != "same"]
-    for number, plan in enumerate(plans, 1):
-        _write_row(by, register, plan)
-        if job and number % REPORTED_EVERY == 0:
-            jobs.progress(job, number, len(plans))
-    counts = staging.counts()
-    done = Done(counts["new"], counts["changed"], counts["same"])
-    current.committed_at, current.outcome = clock.now(), {**vars(done), "total": len(staging.rows)}
-    current.save(update_fields=["committed_at", "outcome"])
-    summary = f"新增 {done.new}、变化 {done.changed}、无变化 {done.same}"
-    label = f"导入{register.label}：{current.name}（{summary}；SM3 {current.digest}）"
-    ledger.record("registers.sheet_import", f"{register.name}/{current.uuid}", label=label)
-    return done
+
+    def __init__(self, by, register: Register, upload: SheetUpload):
+        self.by, self.register, self.upload = by, register, upload
+        self.table = uploads.table_of(upload)
+        self.batch: writes.Batch | None = None
+        if writes.takes_batches(register):
+            self._judge()
+            self.batch = self._ready()
+
+    def write(self, job: Job | None) -> Done:
+        """Write the rows in the open unit."""
+        rows = SheetUpload.objects.select_for_update().defer("staged")
+        current = rows.filter(pk=self.upload.pk, user=self.by).first()
+        if current is None:
+            raise NotFound("没有这份导入")
+        if current.committed_at is not None:
+            raise tokens.AlreadyDone(upload_url(self.register, current))
+        if self.batch:
+            self._write_batch()
+        else:
+            self._judge()
+            self._write_one_by_one(job)
+        return self._close(current, job)
+
+    def overtaken(self) -> Refusal:
+        """Why the database did not take the rows: somebody else was faster. The row is named if it can be found."""
+        try:
+            self._judge()
+        except Refusal as refusal:
+            return refusal
+        return Refusal("台账在核对之后有变化", how=AGAIN)
+
+    def _judge(self) -> None:
+        self.staging = Staging(self.register, self.by, self.table, self.upload.mapping)
+        try:
+            _require_as_previewed(self.upload, self.staging)
+        except Refusal:
+            # Its own rows, written by the other of two clicks.
+            if SheetUpload.objects.filter(pk=self.upload.pk, committed_at__isnull=False).exists():
+                raise tokens.AlreadyDone(upload_url(self.register, self.upload)) from None
+            raise
+
+    def _plans(self) -> list[RowPlan]:
+        return [plan for plan in self.staging.rows if plan.result != "same"]
+
+    def _ready(self) -> writes.Batch:
+        plans = self._plans()
+        new = [plan.instance for plan in plans if plan.record is None]
+        edits = [bulk.Edit(plan.record, plan.values) for plan in plans if plan.record is not None]
+        try:
+            return writes.Batch(self.by, self.register, new, edits)
+        except ValidationError as error:
+            raise Refusal("".join(error.messages), how=AGAIN) from None
+
+    def _write_batch(self) -> None:
+        try:
+            self.batch.write()
+        except StaleRecord as stale:
+            key = stale.current.pk
+            line = next(plan.line for plan in self._plans() if plan.record and plan.record.pk == key)
+            raise Refusal(f"第 {line} 行的记录在核对之后被改动", how=AGAIN) from None
+
+    def _write_one_by_one(self, job: Job | None) -> None:
+        plans = self._plans()
+        for number, plan in enumerate(plans, 1):
+            _write_row(self.by, self.register, plan)
+            if job and number % REPORTED_EVERY == 0:
+                jobs.progress(job, number, len(plans))
+
+    def _close(self, current: SheetUpload, job: Job | None) -> Done:
+        counts = self.staging.counts()
+        done = Done(counts["new"], counts["changed"], counts["same"])
+        total = len(self.staging.rows)
+        current.committed_at, current.outcome = clock.now(), {**vars(done), "total": total}
+        current.save(update_fields=["committed_at", "outcome"])
+        summary = f"新增 {done.new}、变化 {done.changed}、无变化 {done.same}"
+        label = f"导入{self.register.label}：{current.name}（{summary}；SM3 {current.digest}）"
+        ledger.record("registers.sheet_import", f"{self.register.name}/{current.uuid}", label=label)
+        if job:
+            jobs.progress(job, total, total)
+        return done
 
 
 def _as_job(by, register: Register, upload: SheetUpload, token: str) -> Job:
@@ -107,21 +186,13 @@ def under_way(upload: SheetUpload) -> bool:
     return upload.job is not None and upload.job.state in (JobState.WAITING, JobState.RUNNING)
 
 
-def _reason(upload: SheetUpload) -> str:
-    return f"导入 {upload.name}"
-
-
 def run_job(job: Job, upload_pk: int, register: Register) -> None:
     """The job behind a large import. A second run of a finished one does nothing."""
     upload = SheetUpload.objects.get(pk=upload_pk, user=job.user)
     if upload.committed_at is not None:
         return
     policy.require(job.user, register.permission("import"))
-    table = uploads.table_of(upload)
-    with ledger.unit(job.user, reason=_reason(upload)):
-        done = write(job.user, register, upload, table, job)
-        jobs.progress(job, done.new + done.changed, done.new + done.changed)
-    uploads.drop(upload)
+    carry_out(job.user, register, upload, job=job)
 
 
 def _require_clean(upload: SheetUpload) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from baomi.audit import ledger
 from baomi.core.errors import Refusal
 from baomi.organization import policy
 from baomi.registers.management.commands._sheets import refused, register_named, user_named
@@ -56,9 +55,7 @@ class Command(BaseCommand):
         if not counts["new"] + counts["changed"]:
             self.stdout.write("文件与台账相同，没有写入。")
             return
-        table = uploads.table_of(upload)
-        with ledger.unit(user, reason=f"导入 {upload.name}"):
-            commit.write(user, register, upload, table)
+        commit.carry_out(user, register, upload)
         self.stdout.write(f"已导入：{summary}。")
 
 

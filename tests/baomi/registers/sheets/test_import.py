@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baomi.audit import bulk, writing
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
 from baomi.organization.models import Staff
 from baomi.organization.roles import Role
-from baomi.registers import jobs, tokens, writes
+from baomi.registers import jobs, tokens
 from baomi.registers.models import Job, SheetUpload
 from baomi.registers.sheets import commit, uploads
 from tests.baomi.registers.sheets.books import STAFF_HEADINGS, book
@@ -352,28 +353,108 @@ def test_a_conditional_uniqueness_and_a_check_are_judged_for_all_rows_at_once(de
     assert found == {(0, ("name",), None), (2, (), None), (3, ("name",), 2), (4, ("code",), None)}
 
 
+NUMBERS = [f"2019000{n}" for n in range(3)]
+
+
+@pytest.mark.postgres
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
 def test_an_import_that_breaks_off_anywhere_leaves_nothing(
     people, officer, department, monkeypatch, fails_at
 ):
-    rows = [[f"2019000{n}", "林", "女", "计算机学院", "讲师", None] for n in range(3)]
+    rows = [[number, "林", "女", "计算机学院", "讲师", None] for number in NUMBERS]
     found = upload(people, officer, *rows)
     before = Staff.objects.count()
     written = []
 
-    def create(by, obj):
-        written.append(obj)
+    def full_disk(rows):
+        written.extend(rows)
         if len(written) == fails_at:
             raise OSError("the disk is full")
-        return real(by, obj)
 
-    real = writes.writing.create
-    monkeypatch.setattr(writes.writing, "create", create)
+    monkeypatch.setattr(bulk, "BATCH", 1)
     token = tokens.fresh()
-    with pytest.raises(OSError, match="disk"):
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="disk"):
+        patched.setattr(writing.rows_written, "_handlers", [full_disk])
         commit.confirm(officer, people, found, token)
     assert Staff.objects.count() == before
     assert not AuditEntry.objects.exists()
-    monkeypatch.setattr(writes.writing, "create", real)
     commit.confirm(officer, people, found, token)
     assert Staff.objects.count() == before + 3
+
+
+def test_a_register_that_judges_row_by_row_imports_all_or_nothing(people, officer, department, monkeypatch):
+    """Without a form for many, each row goes through the register's own action."""
+    made = []
+
+    def create(by, values):
+        made.append(values["number"])
+        if values["name"] == "陈堃" and len(made) == 2:
+            raise Refusal("名额已满", how="请减少人数")
+        return writing.create(by, Staff(**values))
+
+    monkeypatch.setattr(type(people), "create", staticmethod(create))
+    rows = [
+        [f"2019000{n}", name, "女", "计算机学院", "讲师", None] for n, name in enumerate(("林", "陈堃", "王"))
+    ]
+    found = upload(people, officer, *rows)
+    token = tokens.fresh()
+    with pytest.raises(Refusal, match="第 3 行：名额已满"):
+        commit.confirm(officer, people, found, token)
+    assert not Staff.objects.filter(number__in=NUMBERS).exists()
+    assert not AuditEntry.objects.exists()
+    commit.confirm(officer, people, found, token)
+    assert made == ["20190000", "20190001", "20190000", "20190001", "20190002"]
+    assert Staff.objects.filter(number__in=NUMBERS).count() == 3
+
+
+@pytest.mark.postgres
+def test_a_number_taken_between_judging_and_writing_stops_all(people, officer, department, monkeypatch):
+    """Nothing is locked while the rows are judged; the database finds who was faster."""
+    rows = [[f"2019000{n}", "林", "女", "计算机学院", "讲师", None] for n in range(3)]
+    found = upload(people, officer, *rows)
+    real = commit._Coming.write
+
+    def overtaken(coming, job):
+        StaffFactory(number="20190001", department=department)
+        return real(coming, job)
+
+    monkeypatch.setattr(commit._Coming, "write", overtaken)
+    with pytest.raises(Refusal, match="台账在核对之后有变化"):
+        # The faster one's row is rolled back with the unit here, so that no row can be named.
+        commit.confirm(officer, people, found, tokens.fresh())
+    assert not Staff.objects.filter(number__in=NUMBERS).exists()
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.postgres
+def test_a_record_changed_between_judging_and_writing_is_named(people, officer, department, monkeypatch):
+    persons = [StaffFactory(number=f"2019000{n}", department=department, title="讲师") for n in range(3)]
+    headings = ["工号", "职称"]
+    found = upload(people, officer, *[[person.number, "教授"] for person in persons], headings=headings)
+    real = commit._Coming.write
+
+    def overtaken(coming, job):
+        Staff.objects.filter(pk=persons[1].pk).update(version=2, post="主任")
+        return real(coming, job)
+
+    monkeypatch.setattr(commit._Coming, "write", overtaken)
+    with pytest.raises(Refusal, match="第 3 行的记录在核对之后被改动"):
+        commit.confirm(officer, people, found, tokens.fresh())
+    assert not Staff.objects.filter(title="教授").exists()
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.postgres
+def test_an_import_takes_statements_by_the_batch_not_by_the_row(people, officer, department):
+    def statements(count: int) -> int:
+        old = [StaffFactory(number=f"6{count:02}{n:04}", department=department) for n in range(count)]
+        rows = [[person.number, "王", "男", "计算机学院", "教授", "1980-01-01"] for person in old]
+        rows += [[f"7{count:02}{n:04}", "林", "女", "计算机学院", "讲师", None] for n in range(count)]
+        found = upload(people, officer, *rows)
+        with CaptureQueriesContext(connection) as sent:
+            done = commit.carry_out(officer, people, found)
+        assert (done.new, done.changed) == (count, count)
+        return len(sent)
+
+    statements(2)
+    assert statements(20) == statements(5)
