@@ -14,6 +14,7 @@ from baomi.core.pinyin import initials, sort_key
 from baomi.organization.choices import DepartmentKind, GrantState, SecrecyRole
 from baomi.organization.models import Department, Grant, Staff, User
 from baomi.organization.roles import Role
+from baomi.registers.index import declared, rebuild
 from demo import people
 
 PEOPLE = 100_000
@@ -45,6 +46,8 @@ def found(rows: int = PEOPLE) -> University:
             for n in range(1, GROUPS + 1)
         ]
     _people(departments, rows)
+    for register in declared.searched():
+        rebuild.rebuild(register)
     college = colleges[COLLEGES // 2]
     return University(
         office=_user("office", Role.OFFICE, None, colleges[0]),

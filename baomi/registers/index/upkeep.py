@@ -124,12 +124,13 @@ def _batches(keys: Iterable[int]) -> Iterator[Sequence[int]]:
 
 def _entry(realm: Realm, key: int, *values: str | None) -> SearchEntry:
     """The texts stand between blanks, so that a whole one can be told from a part."""
-    texts: dict[str, None] = {}
-    tokens: set[str] = set()
+    texts: list[str] = []
+    tokens: list[str] = []
     for path, value in zip(realm.fields, values, strict=True):
         if value:
             cut = words.of_pinyin(value) if path.endswith("pinyin") else words.of_value(value)
-            texts.update(dict.fromkeys(cut.texts))
-            tokens |= cut.tokens
-    begun = sorted(realm.key + token for token in tokens)
-    return SearchEntry(realm=realm.key, object_id=key, text=f" {' '.join(texts)} ", tokens=" ".join(begun))
+            texts += cut.texts
+            tokens += cut.tokens
+    text = " ".join(dict.fromkeys(texts))
+    begun = [realm.key + token for token in dict.fromkeys(tokens)]
+    return SearchEntry(realm=realm.key, object_id=key, text=f" {text} ", tokens=" ".join(begun))

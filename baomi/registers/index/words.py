@@ -8,7 +8,9 @@ syllable (zengzimo, zimo, mo) with its initials (zzm, zm). Whatever is typed is 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 VERSION = 1
 """Raised when values are cut otherwise than before: the next `migrate` then builds the index anew."""
@@ -32,22 +34,21 @@ class Word:
     certain: bool
 
 
-@dataclass(frozen=True)
-class Cut:
-    """What a value leaves in the index: the texts that words are looked for in, and the tokens."""
+class Cut(NamedTuple):
+    """What a value leaves in the index: the texts that words are looked for in, and the tokens, some maybe twice."""
 
-    texts: tuple[str, ...] = ()
-    tokens: frozenset[str] = frozenset()
+    texts: Sequence[str] = ()
+    tokens: Sequence[str] = ()
 
 
 def plain(value: str) -> str:
     """Letters and digits of a value, written in one way; ü is v, as it is typed."""
     value = value.lower()
-    if not value.isascii():
-        value = unicodedata.normalize("NFKC", value).lower().replace("ü", "v")
-        value = unicodedata.normalize("NFD", value)
-    kept = "".join(filter(str.isalnum, value))
-    return kept if kept.isascii() else unicodedata.normalize("NFC", kept)
+    if value.isalnum() and unicodedata.is_normalized("NFKD", value):
+        return value  # most names and numbers are plain already
+    value = unicodedata.normalize("NFKC", value).lower().replace("ü", "v")
+    kept = "".join(filter(str.isalnum, unicodedata.normalize("NFD", value)))
+    return unicodedata.normalize("NFC", kept)
 
 
 def typed(text: str) -> list[Word]:
@@ -74,14 +75,14 @@ def of_value(value: str) -> Cut:
     text = plain(value)
     if not text:
         return Cut()
-    tokens: set[str] = set()
+    tokens: list[str] = []
     for run in _RUNS.findall(text):
         if run.isascii():
             # The last character alone would be found in everything; a run of one is kept.
-            tokens.update(run[at : at + LONGEST_TOKEN] for at in range(max(len(run) - 1, 1)))
+            tokens += [run[at : at + LONGEST_TOKEN] for at in range(max(len(run) - 1, 1))]
         else:
-            tokens.update(run[at : at + 2] for at in range(len(run)))
-    return Cut((text,), frozenset(tokens))
+            tokens += [run[at : at + 2] for at in range(len(run))]
+    return Cut((text,), tokens)
 
 
 def of_pinyin(value: str) -> Cut:
@@ -90,10 +91,9 @@ def of_pinyin(value: str) -> Cut:
     if not syllables:
         return Cut()
     joined, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
-    tokens, at = set(), 0
-    for number, syllable in enumerate(syllables, 1):
-        tokens.add(joined[at : at + LONGEST_TOKEN])
-        if number < len(syllables):  # the last initial alone begins the last syllable
-            tokens.add(initials[number - 1 : number - 1 + LONGEST_TOKEN])
+    # The last initial alone begins the last syllable.
+    tokens, at = [initials[start : start + LONGEST_TOKEN] for start in range(len(initials) - 1)], 0
+    for syllable in syllables:
+        tokens.append(joined[at : at + LONGEST_TOKEN])
         at += len(syllable)
-    return Cut((joined, initials), frozenset(tokens))
+    return Cut((joined, initials), tokens)
