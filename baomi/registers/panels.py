@@ -2,6 +2,7 @@
 
 from baomi.registers import protocols
 from baomi.registers.pages import (
+    columns,  # noqa: F401 - importing it adds its routes
     exchange,  # noqa: F401 - importing it adds its routes
     files,
 )

@@ -32,8 +32,9 @@ class Exchange:
         file = SimpleUploadedFile("台账.xlsx", content)
         answer = self.client.post(f"{self.register.url}import/", {"file": file})
         assert answer.status_code == 302, words(answer)
-        self.address = answer.url
-        return self.client.get(answer.url)
+        self.address = answer.url.removesuffix("columns/")
+        assert self.client.get(answer.url).status_code == 200
+        return self.client.get(self.address)
 
     def confirm(self, page):
         token = dict(page.context["hidden"])["token"]

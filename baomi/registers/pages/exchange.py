@@ -1,5 +1,7 @@
 """Excel in and out: upload, preview, confirm; the blank sheet; the export that answers with a job."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,8 @@ from baomi.core.validators import whole_numbers
 from baomi.registers import tokens, urls
 from baomi.registers.models import Job, SheetUpload
 from baomi.registers.pages.list import RegisterView
-from baomi.registers.sheets import commit, export, uploads
-from baomi.registers.sheets.reader import column_letters
+from baomi.registers.sheets import commit, export, repairs, uploads
+from baomi.registers.sheets.layout import Layout
 
 SHOWN_ROWS = 50
 SHOWN_PROBLEMS = 100
@@ -36,7 +38,7 @@ class ImportView(RegisterView):
             upload = uploads.receive(request.user, self.register, file.name, content)
         except Refusal as refusal:
             return self._show([f"{refusal}台账未改动。"], status=422)
-        return redirect(commit.upload_url(self.register, upload))
+        return redirect(f"{commit.upload_url(self.register, upload)}columns/")
 
     def _show(self, problems: list[str] | None = None, *, status: int = 200) -> HttpResponse:
         context = {
@@ -49,7 +51,7 @@ class ImportView(RegisterView):
 
 
 class PreviewView(RegisterView):
-    """GET /<app>/<register>/import/<uuid>/: the preview, or what became of it; POST: mapping, confirm, drop."""
+    """GET /<app>/<register>/import/<uuid>/: the preview, or what became of it; POST: repair, confirm, drop."""
 
     def get(self, request: HttpRequest, uuid) -> HttpResponse:
         return self._show(uploads.find(request.user, self.register, uuid))
@@ -64,10 +66,22 @@ class PreviewView(RegisterView):
             uploads.drop(upload)
             messages.info(request, "已放弃这份导入，台账未改动")
             return redirect(self.register.url)
-        width = len(upload.staged["headings"])
-        choices = [request.POST.get(f"column-{column_letters(index)}", "") for index in range(1, width + 1)]
-        uploads.remap(upload, self.register, choices)
+        try:
+            self._repair(upload)
+        except Refusal as refusal:
+            return self._show(upload, str(refusal), status=409)
         return redirect(request.path)
+
+    def _repair(self, upload: SheetUpload) -> None:
+        """Take or take back repairs that the preview offers."""
+        posted = self.request.POST
+        if posted.get("take-back"):
+            uploads.take_back(upload, self.register, posted["take-back"])
+            return
+        count = uploads.repair(
+            upload, self.register, kind=posted.get("repair", ""), place=posted.get("repair-place", "")
+        )
+        messages.success(self.request, f"已更正 {count} 处，文件本身没有改")
 
     def _commit(self, upload: SheetUpload) -> HttpResponse:
         try:
@@ -106,8 +120,10 @@ class PreviewView(RegisterView):
                 "size": filesizeformat(upload.size),
             },
             "mapping": self._mapping(upload),
-            "mapping_url": self.request.path,
             "mapping_hint": _mapping_hint(upload),
+            "columns_url": f"{self.request.path}columns/",
+            "repair_kinds": _repair_kinds(staged),
+            "repaired": _repaired(upload),
             "refusal": staged["refusal"],
             "hidden_lines": staged["hidden"],
             "counts": self._counts(staged, wanted),
@@ -127,9 +143,14 @@ class PreviewView(RegisterView):
         if commit.under_way(upload):
             reason = "这份导入已交给后台办理，请到“任务”中查看进度。"
         elif upload.staged["refusal"]:
-            reason = "整份暂不导入，台账未改动。请先选定对应的列，或改好文件后重新上传。"
+            reason = "整份暂不导入，台账未改动。请先改列的对应，或改好文件后重新上传。"
         elif counts["wrong"]:
-            reason = f"有 {counts['wrong']} 行错误，整份暂不导入，台账未改动。请改好文件后重新上传。"
+            here = (
+                "可在此页直接更正，或"
+                if any(problem["repair"] for problem in upload.staged["problems"])
+                else "请"
+            )
+            reason = f"有 {counts['wrong']} 行错误，整份暂不导入，台账未改动。{here}改好文件后重新上传。"
         elif not writes:
             reason = "文件与台账相同，没有可导入的行。"
         return {
@@ -140,22 +161,11 @@ class PreviewView(RegisterView):
         }
 
     def _mapping(self, upload: SheetUpload) -> list[dict]:
-        known = uploads.targets(self.register, self.request.user)
+        labels = {target.name: target.label for target in uploads.targets(self.register, self.request.user)}
         return [
-            {
-                "letter": column_letters(index),
-                "heading": heading,
-                "field": upload.mapping.get(heading, ""),
-                "choices": [
-                    {
-                        "value": target.name,
-                        "label": target.label,
-                        "selected": upload.mapping.get(heading) == target.name,
-                    }
-                    for target in known
-                ],
-            }
-            for index, heading in enumerate(upload.staged["headings"], 1)
+            {"letter": letter, "heading": heading, "field": labels.get(upload.mapping.get(heading, ""), "")}
+            for letter, heading in zip(upload.staged["letters"], upload.staged["headings"], strict=True)
+            if heading
         ]
 
     def _counts(self, staged: dict, wanted: str) -> list[dict]:
@@ -264,13 +274,37 @@ def _finished(upload: SheetUpload) -> dict:
 
 
 def _mapping_hint(upload: SheetUpload) -> str:
-    left_out = sum(1 for heading in upload.staged["headings"] if not upload.mapping.get(heading))
-    total = f"{len(upload.staged['headings'])} 列"
-    return f"{total}，{left_out} 列未用" if left_out else total
+    headings = [heading for heading in upload.staged["headings"] if heading]
+    left_out = sum(1 for heading in headings if not upload.mapping.get(heading))
+    return f"{len(headings)} 列，{left_out} 列未用" if left_out else f"{len(headings)} 列"
 
 
 def _problem(problem: dict) -> dict:
-    return {**problem, "row": problem["line"], "column": problem["letter"]}
+    offer = problem["repair"]
+    shown = {**problem, "row": problem["line"], "column": problem["letter"]}
+    if offer:
+        shown |= {"repair_label": offer["label"], "repair_place": f"{problem['line']}:{problem['letter']}"}
+    return shown
+
+
+def _repair_kinds(staged: dict) -> list[dict]:
+    """What can be put right for all cells of a kind at once."""
+    offered = Counter(problem["repair"]["kind"] for problem in staged["problems"] if problem["repair"])
+    return [{"kind": kind, "label": repairs.KINDS[kind], "count": count} for kind, count in offered.items()]
+
+
+def _repaired(upload: SheetUpload) -> list[dict]:
+    """What was put right, by kind, with every place and the text that stood there."""
+    by_kind: dict[str, list[dict]] = {}
+    for place, item in Layout.load(upload.layout).repairs.items():
+        line, _, letter = place.partition(":")
+        by_kind.setdefault(item.kind, []).append(
+            {"line": int(line), "letter": letter, "old": item.old, "new": item.new}
+        )
+    return [
+        {"kind": kind, "label": repairs.KINDS[kind], "count": len(cells), "cells": cells[:SHOWN_ROWS]}
+        for kind, cells in by_kind.items()
+    ]
 
 
 def _row(row: dict, columns: list[dict]) -> dict:

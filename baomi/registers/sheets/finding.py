@@ -106,9 +106,10 @@ def find(
         hits=sum(words.headings.match(label) is not None for label in labels),
         above=[(row.line, _said(row)) for row in above],
         odd=[
-            OddRow(row.line, kind, _said(row), kind is Kind.DATA)
+            OddRow(row.line, kind, _said(row), kind is Kind.DATA and row.line not in (kinds or {}))
             for row in body
-            if (kind := found.get(row.line)) and (kind is not Kind.DATA or judge.thin(row))
+            if (kind := found.get(row.line))
+            and (kind is not Kind.DATA or judge.thin(row) or row.line in (kinds or {}))
         ],
         unnamed=unnamed,
     )

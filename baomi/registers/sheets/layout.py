@@ -1,5 +1,7 @@
 """What is known about a workbook on its way in: which sheet, which heading rows, what the odd rows are, what was repaired."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -74,7 +76,7 @@ def _with(cells: list, changes: Mapping[int, str]) -> list:
 
 def heading_lines(text: str) -> tuple[int, int]:
     """Heading rows as people write them: 3 or 3-4. Raises Refusal for anything else, or for more than three rows."""
-    first, _, last = text.replace("－", "-").replace("至", "-").partition("-")
+    first, _, last = unicodedata.normalize("NFKC", text).replace("至", "-").partition("-")
     first, last = first.strip(), last.strip() or first.strip()
     if not (
         first.isdecimal()
@@ -92,3 +94,22 @@ def known_kinds(given: Mapping[int, str]) -> dict[int, str]:
         if kind not in set(Kind):
             raise Refusal("没有这种行", f"第 {line} 行", "请重新选择")
     return dict(given)
+
+
+def lines_named(text: str) -> list[int]:
+    """Row numbers as people write them: 35、40-42. Raises Refusal for anything else, or for more than 1,000 rows."""
+    lines: list[int] = []
+    for part in re.split(r"[、，,;；\s]+", unicodedata.normalize("NFKC", text).strip()):
+        first, _, last = part.partition("-")
+        last = last or first
+        if not part:
+            continue
+        if not (
+            first.isdecimal()
+            and last.isdecimal()
+            and len(last) < 7
+            and int(first) <= int(last) < int(first) + 1000
+        ):
+            raise Refusal(f"行号“{part}”看不明白", how="请写成 35、40-42 这样")
+        lines += range(int(first), int(last) + 1)
+    return lines

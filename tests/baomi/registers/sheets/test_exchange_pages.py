@@ -35,7 +35,8 @@ def send(client, *rows, headings=STAFF_HEADINGS, name="人员.xlsx"):
 def preview_of(client, *rows, **options):
     answer = send(client, *rows, **options)
     assert answer.status_code == 302, answer.content.decode()
-    return answer.url
+    assert answer.url.endswith("/columns/")
+    return answer.url.removesuffix("columns/")
 
 
 def token_in(answer) -> str:
@@ -91,10 +92,13 @@ def test_headings_are_matched_by_hand(client, office, department):
         "column-D": "department",
         "column-E": "",
     }
-    assert client.post(url, choices).url == url
+    assert client.post(f"{url}columns/", choices).url == url
     assert client.get(url).context["counts"][1]["count"] == 1
     choices["column-E"] = "name"
-    assert client.post(url, choices).status_code >= 400
+    answer = client.post(f"{url}columns/", choices)
+    assert answer.status_code == 422
+    assert "两列对应同一登记项“姓名”" in answer.content.decode()
+    assert client.get(url).context["counts"][1]["count"] == 1
 
 
 def test_a_missing_key_column_is_said_beside_the_mapping(client, office):
@@ -132,6 +136,7 @@ def test_reading_changes_nothing(client, office, department):
     for address in (
         IMPORT,
         url,
+        f"{url}columns/",
         f"{url}?result=wrong",
         f"{url}annotated.xlsx",
         f"{IMPORT}template.xlsx",
