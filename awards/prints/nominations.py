@@ -1,6 +1,9 @@
 """F-01 and F-02: the application forms of collectives and people, with what the books add to them."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+
+from django.db.models import prefetch_related_objects
 
 from awards import conditions, screening
 from awards.choices import AwardKind, Category
@@ -14,10 +17,28 @@ from baomi.printing import forms
 CATEGORY_CODES = {Category.LEADER: "lead", Category.OFFICER: "officer", Category.CLEARED: "person"}
 
 
-def collective_data(nomination: Nomination) -> dict:
+Books = dict[str, conditions.Finding]
+
+
+def together(cells: Callable[[Nomination, Books], dict]) -> Callable[[Sequence[Nomination]], list[dict]]:
+    """The cells of many nominations: the registers are asked once for each round among them, not for each sheet."""
+
+    def gather(nominations: Sequence[Nomination]) -> list[dict]:
+        prefetch_related_objects(nominations, "round__campaign", "department__head", "staff__department")
+        books = _books(nominations)
+        return [cells(nomination, books[nomination]) for nomination in nominations]
+
+    return gather
+
+
+def alone(cells: Callable[[Nomination, Books], dict]) -> Callable[[Nomination], dict]:
+    """The cells of one nomination."""
+    return lambda nomination: together(cells)([nomination])[0]
+
+
+def collective_cells(nomination: Nomination, found: Books) -> dict:
     """The cells of F-01."""
     department = nomination.department
-    found = _books(nomination)
     return {
         "year": nomination.round.year,
         "department": department.name,
@@ -41,11 +62,10 @@ def collective_data(nomination: Nomination) -> dict:
     }
 
 
-def individual_data(nomination: Nomination) -> dict:
+def individual_cells(nomination: Nomination, found: Books) -> dict:
     """The cells of F-02; years of service up to the deadline of the round, so that the sheet does not age."""
     staff, since = nomination.staff, nomination.secrecy_since
     until = nomination.round.deadline.astimezone(clock.SHANGHAI).date()
-    found = _books(nomination)
     return {
         "photo": photo(staff),
         "year": nomination.round.year,
@@ -98,12 +118,17 @@ def number(value: int | Decimal | None, unit: str = "") -> str:
     return f"{conditions.figure(value)}{unit}"
 
 
-def _books(nomination: Nomination) -> dict[str, conditions.Finding]:
-    [found] = screening.findings_of(nomination.round, [nomination])
-    return {item.condition: item for item in found}
+def _books(nominations: Sequence[Nomination]) -> dict[Nomination, Books]:
+    books = {}
+    for award_round in {nomination.round for nomination in nominations}:
+        of_round = [nomination for nomination in nominations if nomination.round == award_round]
+        found = screening.findings_of(award_round, of_round)
+        for nomination, findings in zip(of_round, found, strict=True):
+            books[nomination] = {item.condition: item for item in findings}
+    return books
 
 
-def _on_time(found: dict[str, conditions.Finding]) -> str:
+def _on_time(found: Books) -> str:
     return {conditions.MET: "按期", conditions.NOT_MET: "逾期"}.get(found["on_time"].result, "部分逾期")
 
 
@@ -134,7 +159,8 @@ forms.add(
         code="F-01",
         label="保密工作先进集体申报表",
         template="awards/print/f01.html",
-        data=collective_data,
+        data=alone(collective_cells),
+        together=together(collective_cells),
         keeper="保密办",
         register=("awards", "nominations"),
         labels=COLLECTIVE_LABELS,
@@ -146,7 +172,8 @@ forms.add(
         code="F-02",
         label="保密工作先进工作者申报表",
         template="awards/print/f02.html",
-        data=individual_data,
+        data=alone(individual_cells),
+        together=together(individual_cells),
         keeper="保密办",
         register=("awards", "nominations"),
         labels=INDIVIDUAL_LABELS,

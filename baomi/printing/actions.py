@@ -24,11 +24,17 @@ LEDGER_ROWS = 5_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet ready to print: its HTML and the row to be written for it."""
+    """A sheet ready to print: what stands on it, and the row to be written for it."""
 
-    html: str
+    form: PrintForm
+    data: dict
     printout: Printout
     record: models.Model | None = None
+
+    @property
+    def html(self) -> str:
+        """Laid out when asked, so that the first sheets are printing while the later ones are written."""
+        return forms.html(self.form, self.data, _stamp(self.form, self.printout))
 
 
 def print_form(by, code: str, record) -> tuple[bytes, Printout]:
@@ -48,7 +54,7 @@ def print_many(
     Writes one Printout and one audit entry per sheet, in one unit. Raises as `print_form`.
     """
     sheets = _sheets_of(by, code, records, job)
-    pdf = engine.render_many([sheet.html for sheet in sheets], on_progress)
+    pdf = engine.render_many((sheet.html for sheet in sheets), len(sheets), on_progress)
     return pdf, _write_down(by, sheets)
 
 
@@ -57,7 +63,7 @@ def print_each(
 ) -> Iterator[tuple[bytes, Printout]]:
     """A PDF of its own for each record, in order. Writes as `print_many`, once all of them came out whole."""
     sheets = _sheets_of(by, code, records, job)
-    pdfs = list(engine.render_each([sheet.html for sheet in sheets], on_progress))
+    pdfs = list(engine.render_each((sheet.html for sheet in sheets), len(sheets), on_progress))
     yield from zip(pdfs, _write_down(by, sheets), strict=True)
 
 
@@ -114,19 +120,21 @@ def _require_view_of_all(by, form: PrintForm, records: Sequence) -> None:
 
 
 def _sheets_of(by, code: str, records: Sequence, job=None) -> list[Sheet]:
-    """The sheets of these records, checked and laid out; nothing is written yet."""
+    """The sheets of these records, checked; nothing is laid out or written yet."""
     form = forms.get(code)
     if not records:
         raise Refusal("没有要打印的记录", how="请先选择记录")
     for record in records:
         form_for(code, record)
-        if not form.fits(record):
-            raise Refusal(f"{record}不用 {form.code} 打印", where=form.label, how="请选与记录相符的表格")
+        answer = form.printable(record)
+        if not answer:
+            raise Refusal(answer.reason, where=f"{form.label}，{record}", how=answer.how)
     if form.permission and by is not None:
         policy.require(by, form.permission)
     _require_view_of_all(by, form, records)
     name = _name_of(by)
-    return [_sheet(name, form, record, form.data(record), job) for record in records]
+    gathered = zip(records, form.data_of(records), strict=True)
+    return [_sheet(name, form, record, data, job) for record, data in gathered]
 
 
 def _sheet(name: str, form: PrintForm, record, data: dict, job=None) -> Sheet:
@@ -144,7 +152,7 @@ def _sheet(name: str, form: PrintForm, record, data: dict, job=None) -> Sheet:
         printout.model, printout.record_pk = record._meta.label_lower, record.pk
         printout.record_uuid = getattr(record, "uuid", None)
         printout.number = getattr(record, "number", None) or ""
-    return Sheet(forms.html(form, data, _stamp(form, printout)), printout, record)
+    return Sheet(form, data, printout, record)
 
 
 def _write_down(by, sheets: Sequence[Sheet], label: str = "") -> list[Printout]:

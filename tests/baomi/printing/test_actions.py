@@ -95,7 +95,7 @@ def test_unknown_form_names_those_there_are(card, person):
 
 
 def test_what_did_not_come_out_is_not_written_down(card, person, monkeypatch):
-    def broken(documents, progress=None):
+    def broken(documents, total, progress=None):
         raise Refusal("打印程序没有排出这份表")
 
     monkeypatch.setattr(engine, "render_many", broken)

@@ -85,7 +85,7 @@ def test_an_ordinary_and_an_empty_form_fit_one_page(code):
 
 def test_each_form_of_a_batch_counts_its_own_pages():
     form, data = samples.sheet("F-02")
-    words = text(engine.render_many([forms.html(form, data, stamp())] * 27))
+    words = text(engine.render_many([forms.html(form, data, stamp())] * 27, 27))
     assert words.count("第1页共1页") == 27
 
 
