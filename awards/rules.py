@@ -175,3 +175,24 @@ def within_quota(award_round: AwardRound, kind: AwardKind, count: int, extra: in
         return Denied(f"{award_round.award_name(kind)}选了 {count} 个，多于{words}", "评选通知第二条第（三）项",
                       f"请去掉 {count - most} 个")  # fmt: skip
     return Allowed()
+
+
+def list_is_drawn_up(award_round: AwardRound) -> Answer:
+    """S-02 shows the candidates: there are none before the office has proposed them."""
+    if award_round.state in (RoundState.DRAFT, RoundState.OPEN, RoundState.SCREENING):
+        return Denied("还没有提出候选名单", how="请在提出候选之后打印")
+    return Allowed()
+
+
+def names_are_public(award_round: AwardRound) -> Answer:
+    """S-08 is the 公示 itself: the names stay off every sheet before it begins."""
+    if award_round.publicity_from is None:
+        return Denied("还没有开始公示", how="请在公示开始之后打印")
+    return Allowed()
+
+
+def honours_are_given(award_round: AwardRound) -> Answer:
+    """S-06 is signed by those honoured: nobody is before the decision takes effect."""
+    if award_round.state != RoundState.DECIDED:
+        return Denied("表彰决定还没有生效", how="请在决定生效之后打印")
+    return Allowed()

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 
+from awards import rules
 from awards.choices import AwardKind
 from awards.models import AwardRound, Nomination
 from awards.queries import CANDIDATE_STAGES
+from baomi.core import clock
 from baomi.printing import forms
 
 
@@ -20,6 +22,8 @@ def data(award_round: AwardRound) -> dict:
         "year": award_round.year,
         "name": award_round.title,
         "unit": settings.INSTITUTION,
+        "date": award_round.proposed_at and award_round.proposed_at.astimezone(clock.SHANGHAI).date(),
+        "total": f"候选共 {len(rows)} 个",
         "quota_collective": award_round.collective_quota,
         "quota_person": award_round.individual_quota,
         "collective_label": award_round.collective_name,
@@ -62,9 +66,10 @@ forms.add(
         keeper="保密办",
         register=("awards", "rounds"),
         permission="awards.nomination.see_checks",
+        ready=rules.list_is_drawn_up,
         labels={
             "year": "年度", "name": "名称", "quota_collective": "集体名额", "quota_person": "个人名额",
-            "collectives": "先进集体候选", "people": "先进工作者候选", "collective_label": "集体奖名称",
+            "collectives": "先进集体候选", "date": "提出日期", "total": "候选数", "people": "先进工作者候选", "collective_label": "集体奖名称",
             "person_label": "个人奖名称",
         },
     )

@@ -3,6 +3,7 @@ prize list (S-06)."""
 
 from django.conf import settings
 
+from awards import rules
 from awards.actions.honours import passed
 from awards.choices import AwardKind, BallotMethod, BallotState, Outcome
 from awards.models import AwardRound, Ballot, BallotCandidate, Decision, Honour, Nomination
@@ -117,10 +118,15 @@ def certificate_data(honour: Honour) -> dict:
 
 def prize_data(award_round: AwardRound) -> dict:
     """S-06: everybody honoured in the round, with room for the signature."""
-    honours = award_round.honours.select_related("department").order_by("kind", "department__path", "id")
+    honours = list(
+        award_round.honours.select_related("department").order_by("kind", "certificate_number", "id")
+    )
+    counts = [(kind.label, sum(honour.kind == kind for honour in honours)) for kind in AwardKind]
     return {
         "year": award_round.year,
         "unit": settings.INSTITUTION,
+        "summary": [f"{label} {count} 个" for label, count in counts],
+        "total": f"共 {len(honours)} 项",
         "rows": [
             {
                 "name": honour.recipient,
@@ -261,7 +267,8 @@ forms.add(
         orientation="landscape",
         keeper="保密办",
         register=("awards", "rounds"),
-        labels={"year": "年度", "rows": "签收名单"},
+        labels={"year": "年度", "rows": "签收名单", "summary": "合计", "total": "项数"},
+        ready=rules.honours_are_given,
     )
 )
 forms.add(
@@ -276,5 +283,6 @@ forms.add(
             "title": "标题", "starts": "公示起", "ends": "公示止", "contact": "受理部门", "phone": "联系电话",
             "place": "地点", **NAMES,
         },
+        ready=rules.names_are_public,
     )
 )  # fmt: skip

@@ -47,10 +47,10 @@ class PrintListView(RegisterView):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         form = own_form(self.register, code)
         rows = Listing(self.register, request.user, _query(request)).chosen()
-        if form.applies is None:
+        if form.applies is None and form.ready is None:
             keys = list(rows.values_list("pk", flat=True))
         else:
-            keys = [row.pk for row in rows if form.fits(row)]
+            keys = [row.pk for row in rows if form.printable(row)]
         job = start_forms(request.user, form, keys, apart=request.GET.get("apart") == "1")
         messages.success(request, f"正在打印 {form.code}，完成后在任务页下载")
         return redirect(f"/jobs/{job.uuid}/")

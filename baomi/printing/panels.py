@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from baomi.core.decisions import Allowed, Denied
 from baomi.organization import policy
 from baomi.printing import forms
 from baomi.printing.models import Printout
@@ -32,15 +31,18 @@ def papers(register: Register, record, user) -> PanelContent | None:
     for printout in Printout.objects.of(record).only("form", "printed_at", "printed_by"):
         last.setdefault(printout.form, printout)
     url = register.record_url(record)
-    rows = [
-        {
-            "code": form.code,
-            "label": form.label,
-            "url": f"{url}print/{form.code}.pdf",
-            "state": _state(last.get(form.code)),
-        }
-        for form in own
-    ]
+    rows = []
+    for form in own:
+        answer = form.printable(record)
+        rows.append(
+            {
+                "code": form.code,
+                "label": form.label,
+                "url": f"{url}print/{form.code}.pdf",
+                "state": _state(last.get(form.code)),
+                "not_yet": "" if answer else answer.reason,
+            }
+        )
     return PanelContent("表格", "printing/papers.html", {"papers": rows}, order=60, hint="打印后手签")
 
 
@@ -48,10 +50,6 @@ def _offered(register: Register, user) -> list[forms.PrintForm]:
     """The register's forms that the user may print."""
     own = forms.of_register(register.app, register.slug)
     return [form for form in own if not form.permission or policy.can(user, form.permission)]
-
-
-def _fitting(form: forms.PrintForm, record) -> Allowed | Denied:
-    return Allowed() if form.fits(record) else Denied(f"这一条不用 {form.code} 打印")
 
 
 def _state(printout: Printout | None) -> str:
@@ -91,7 +89,7 @@ def bulk_print(form: forms.PrintForm) -> BulkAction:
         applies=lambda register, user: (
             (register.app, register.slug) == form.register and form in _offered(register, user)
         ),
-        check=lambda user, record: _fitting(form, record),
+        check=lambda user, record: form.printable(record),
         run=run,
         question=lambda register, count: f"打印 {form.code} {form.label} {count} 份？",
         explanation="合成一个文件，每份各自编页。",

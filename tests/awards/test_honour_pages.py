@@ -8,8 +8,10 @@ from awards.choices import BallotMethod, Choice, RoundState
 from awards.models import Decision, Honour, Objection
 from awards.prints import voting
 from baomi.core import clock
+from baomi.core.errors import Refusal
 from baomi.organization.roles import Role
 from baomi.printing import engine, forms
+from baomi.printing.actions import print_form
 from baomi.registers import tokens
 from baomi.registers.declarations import registry
 from baomi.registers.sheets import commit, export, uploads
@@ -238,8 +240,17 @@ def test_before_the_count_the_ballot_record_is_empty():
 def test_no_name_is_on_the_publicity_sheet_before_its_time(client, committee):
     before = voting.publicity_data(committee.round)
     assert (before["collectives"], before["people"]) == ([], [])
+    for code, reason in (("S-08", "还没有开始公示"), ("S-06", "表彰决定还没有生效")):
+        assert not forms.get(code).printable(committee.round)
+        with pytest.raises(Refusal, match=reason):
+            print_form(committee.office, code, committee.round)
+    papers = client.get(f"/awards/rounds/{committee.round.pk}/").content.decode()
+    assert "还没有开始公示" in papers
+    assert "print/S-08.pdf" not in papers.split("<h2")[-1]
     publish(client, committee)
     committee.round.refresh_from_db()
+    assert forms.get("S-08").printable(committee.round)
+    assert not forms.get("S-06").printable(committee.round)
     assert voting.publicity_data(committee.round)["collectives"] == ["候选学院1", "候选学院2"]
 
 

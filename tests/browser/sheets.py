@@ -68,7 +68,7 @@ def picture_of(html: str) -> bytes:
 def _data(form) -> dict | None:
     """Of the latest record the form fits; None when there is none that has the data yet."""
     for record in registry.get(*form.register).queryset().filter(**SHOWN.get(form.code, {})).order_by("-pk"):
-        if form.fits(record):
+        if form.printable(record):
             data = form.data(record)
             if data:
                 return data

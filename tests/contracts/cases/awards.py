@@ -24,6 +24,16 @@ def award_round(department: Department, **values):
     )
 
 
+def decided_round(department: Department):
+    """Published and decided: every sheet of a round has something to print."""
+    return award_round(
+        department,
+        state=RoundState.DECIDED,
+        publicity_from=dt.date(2026, 12, 17),
+        publicity_until=dt.date(2026, 12, 24),
+    )
+
+
 def nomination(department: Department, **values):
     """A collective's, returned for correction: the only state in which it is changed."""
     return awards.NominationFactory(
@@ -125,7 +135,7 @@ def _record(model: type[Model], department: Department, **values) -> Model:
 
 REGISTERS: dict[str, Case] = {
     "awards.rounds": Case(
-        make=award_round,
+        make=decided_round,
         clerk=Role.OFFICE,
         list_queries=28,
         detail_queries=30,

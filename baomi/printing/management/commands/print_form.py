@@ -53,7 +53,7 @@ def records_of(form, numbers: list[str]) -> list:
         raise Refusal(f"{form.code} 不是台账记录的表格", how="可用 --blank 打印空白表")
     queryset = registry.get(*form.register).queryset()
     if not numbers:
-        return [record for record in queryset if form.fits(record)]
+        return [record for record in queryset if form.printable(record)]
     found = {record.number: record for record in queryset.filter(number__in=numbers)}
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
     if missing:
