@@ -30,6 +30,9 @@ FULL_WIDTH_CODE = re.compile(
     r"[０-９Ａ-Ｚａ-ｚ－／．＿\w./-]*[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ－／．＿\w./-]*"
 )
 CHINESE = re.compile(r"[一-鿿]")
+SPREAD = re.compile(r"[一-鿿]\s+[一-鿿]")
+USUAL_TAIL = re.compile(r"(?<=.)(?:人员|[级类性型]|★.*)$")
+"""What offices write after a choice: 秘密级, 机密★10年, 男性, 专职人员."""
 LOOKUPS = ("number", "code", "username", "name", "short_name", "title")
 """Where a related row may be named, the surest first."""
 
@@ -49,7 +52,7 @@ def text_of(cell: Any) -> str:
             return cell["d"]
         if "f" in cell:
             raise CellError("这一格是公式，导入时不计算", "复制这一列，选“粘贴为数值”后重新上传")
-        raise CellError("这一格是 Excel 的错误值", "请填写正确的内容")
+        raise CellError(f"这一格是 Excel 的错误值 {cell['e']}", "请填写正确的内容")
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, (int, float)):
@@ -60,7 +63,7 @@ def text_of(cell: Any) -> str:
 def shown(cell: Any) -> str:
     """The cell as the preview shows it, whatever it is."""
     if isinstance(cell, dict):
-        return cell.get("d") or ("（公式）" if "f" in cell else "（错误值）")
+        return cell.get("d") or ("（公式）" if "f" in cell else cell["e"])
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return str(int(cell)) if cell == int(cell) and abs(cell) < EXACT else repr(cell)
     return text_of(cell)
@@ -115,7 +118,16 @@ class Cleaner:
             return parse_date(text, month=bool(column and column.kind == "month"))
         if isinstance(field, (forms.IntegerField, forms.DateTimeField)):
             return unicodedata.normalize("NFKC", text)
-        return code_text(text, always=self.targets[name].key)
+        return self._without_gaps(name, code_text(text, always=self.targets[name].key))
+
+    def _without_gaps(self, name: str, text: str) -> str:
+        """A name spread out to fill its column (王　堃) and a key in pieces would be another name, another record."""
+        target = self.targets[name]
+        if target.names_somebody and SPREAD.search(text):
+            raise CellError(f"{target.label}中有空格", "请去掉空格")
+        if target.key and text.isascii() and len(text.split()) > 1:
+            raise CellError(f"{target.label}中有空格", "请去掉空格")
+        return text
 
     def _related_row(self, name: str, text: str) -> models.Model | None:
         if not text:
@@ -175,6 +187,11 @@ def _choice(field: forms.ChoiceField, text: str) -> Any:
     for value, label in options:
         if folded in (_folded(label), _folded(str(value))):
             return value
+    bare = [
+        value for value, label in options if USUAL_TAIL.sub("", folded) == USUAL_TAIL.sub("", _folded(label))
+    ]
+    if len(bare) == 1:
+        return bare[0]
     labels = "、".join(label for _, label in options[:12]) + ("等" if len(options) > 12 else "")
     raise CellError(f"“{text}”不在可选范围内", f"改为“{labels}”之一")
 

@@ -12,15 +12,21 @@ from django.forms import BaseForm, ModelChoiceField
 
 from baomi.organization.models import Department
 from baomi.registers.sheets.kinds import Kind, RowKinds, compact, group_name, unit_of
-from baomi.registers.sheets.mapping import DEPARTMENT, JOINED, Headings, Target, normalise
+from baomi.registers.sheets.mapping import (
+    DEPARTMENT,
+    GROUP_HEADING,
+    JOINED,
+    UNIT_HEADING,
+    Headings,
+    Target,
+    normalise,
+)
 from baomi.registers.sheets.reader import Book, Grid, SheetRow, Table, column_letters
 
 LOOKED_AT = 60
 DEEPEST = 3
 """A heading has at most so many rows."""
-GROUP_HEADING = "分组行中的部门"
 GROUP_LETTER = "分组行"
-UNIT_HEADING = "表头上方的单位"
 UNIT_LETTER = "表头上方"
 SAMPLE_TEXT = 60
 FORMER = re.compile(r"[、，,;；\s]+")

@@ -23,6 +23,9 @@ DEPARTMENT_HEADINGS = (
     "部门", "单位", "所在部门", "所在单位", "所属部门", "所属单位", "责任部门", "责任单位", "二级单位", "二级部门",
     "部门名称", "单位名称", "部门单位", "部门(单位)", "单位(部门)", "工作单位", "填报单位", "填报部门", "学院", "院系", "院(系)",
 )  # fmt: skip
+GROUP_HEADING, UNIT_HEADING = "分组行中的部门", "表头上方的单位"
+OWN_HEADINGS = {GROUP_HEADING, UNIT_HEADING}
+"""Headings of what a file writes elsewhere than in a column."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Target:
     required: bool = False
     key: bool = False
     column: Column | None = None
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether the field holds a person's or a thing's name, which no spaces belong into."""
+        return self.label.endswith("姓名") or bool(self.column and self.column.kind == "name")
 
     @property
     def headings(self) -> list[str]:
@@ -92,12 +100,15 @@ class Headings:
     def __init__(self, known: Iterable[Target]):
         self.known = list(known)
         self._by_text = {text: target.name for target in reversed(self.known) for text in target.headings}
-        if any(target.name == DEPARTMENT for target in self.known):
+        self._has_department = any(target.name == DEPARTMENT for target in self.known)
+        if self._has_department:
             for text in DEPARTMENT_HEADINGS:
                 self._by_text.setdefault(normalise(text), DEPARTMENT)
 
     def match(self, heading: str) -> tuple[int, str] | None:
         """(how sure, field name), the surest reading of the heading; None when it is none of the register's."""
+        if heading in OWN_HEADINGS:
+            return (self.BARE, DEPARTMENT) if self._has_department else None
         for rank, text in _readings(heading):
             name = self._by_text.get(text)
             if name:

@@ -20,7 +20,7 @@ from baomi.organization import policy
 from baomi.registers import cells
 from baomi.registers.declarations import Register
 from baomi.registers.forms import bound_form
-from baomi.registers.sheets import conditions
+from baomi.registers.sheets import conditions, zeros
 from baomi.registers.sheets import mapping as headings_mapping
 from baomi.registers.sheets.cleaning import CHUNK, CellError, Cleaner, code_text, shown, text_of
 from baomi.registers.sheets.judging import Judge, alike, present_text
@@ -209,6 +209,8 @@ class Staging:
         found = self._records({key for key in keys if key is not None})
         visible, changeable = self._reach("view", found.values()), self._reach("change", found.values())
         addable = list(self._not_addable())
+        shortened = zeros.lost(self.model, self.register.key, self._typed_as_numbers(keys, found))
+        whole = self._reach("view", shortened.values())
         for plan, key in zip(self.rows, keys, strict=True):
             if plan.problems:
                 continue
@@ -218,9 +220,20 @@ class Staging:
                 plan.locked = self._why_locked(record, record.pk in changeable)
             elif record is not None or (key is not None and not self._key_is_typed()):
                 self._wrong(plan, self.register.key[0], OUT_OF_SIGHT, "请核对后改正，或删去这一行")
+            elif key in shortened and shortened[key].pk in whole:
+                self._wrong(plan, self.register.key[0], *zeros.problem(shortened[key], self.register.key[0]))
             else:
                 for problem in addable:
                     self._wrong(plan, *problem)
+
+    def _typed_as_numbers(self, keys: list[tuple | None], found: Mapping[tuple, models.Model]) -> list[tuple]:
+        """Keys of no record that the file holds as numbers, not as text."""
+        index = next((use.index for use in self.used if use.target.name == self.register.key[0]), None)
+        return [
+            key
+            for key, row in zip(keys, self.table.rows, strict=True)
+            if key and key not in found and index is not None and isinstance(row.cells[index], (int, float))
+        ]
 
     def _key_is_typed(self) -> bool:
         """Whether people give the key themselves (工号), or the system does (编号)."""
