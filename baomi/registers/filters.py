@@ -5,7 +5,7 @@ from django.db import models
 
 from baomi.registers.declarations import Register
 from baomi.registers.forms import related_choices
-from baomi.registers.widgets import Options, Ticks
+from baomi.registers.widgets import DayRange, Options, Ticks
 
 YES_NO = (("", "全部"), ("true", "是"), ("false", "否"))
 
@@ -40,13 +40,7 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
             field_name=name, label=label, choices=_related(register, user, field), widget=Options
         )
     if isinstance(field, models.DateField):
-        return django_filters.DateFromToRangeFilter(
-            field_name=name,
-            label=label,
-            widget=django_filters.widgets.RangeWidget(
-                attrs={"placeholder": "2026-03-02", "inputmode": "numeric"}
-            ),
-        )
+        return django_filters.DateFromToRangeFilter(field_name=name, label=label, widget=DayRange(str(label)))
     if isinstance(field, models.IntegerField):
         return django_filters.NumberFilter(field_name=name, label=label)
     return django_filters.CharFilter(field_name=name, label=label, lookup_expr="icontains")

@@ -7,6 +7,7 @@ from html import escape
 
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
+from django_filters.widgets import RangeWidget
 
 
 class Options(forms.SelectMultiple):
@@ -20,6 +21,20 @@ class Options(forms.SelectMultiple):
         )
         control = f'<select name="{escape(name)}" id="{escape(_id(attrs, name))}" multiple>'
         return mark_safe(f"{control}{''.join(options)}</select>")
+
+
+class DayRange(RangeWidget):
+    """From a day to a day; each of the two fields is named, as the label stands over both."""
+
+    def __init__(self, label: str):
+        super().__init__(attrs={"placeholder": "2026-03-02", "inputmode": "numeric"})
+        self.label = label
+
+    def get_context(self, name, value, attrs) -> dict:
+        context = super().get_context(name, value, attrs)
+        for part, word in zip(context["widget"]["subwidgets"], ("自", "至"), strict=True):
+            part["attrs"]["aria-label"] = f"{self.label}{word}"
+        return context
 
 
 class Ticks(forms.CheckboxSelectMultiple):

@@ -56,6 +56,10 @@
       rowAction("open");
       return true;
     }
+    if (event.key === " " && focusedRow) {
+      rowAction("mark");
+      return true;
+    }
     const action = ROW_KEYS[event.key];
     if (!action || (arrows && !focusedRow)) return false;
     rowAction(arrows && event.shiftKey ? `extend-${action}` : action);
@@ -71,7 +75,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (inField(event.target) || document.querySelector("dialog[open]")) return;
     const letters = document.body.dataset.keys !== "off";
-    const named = event.key.length > 1;
+    const named = event.key.length > 1 || event.key === " ";
     if ((letters || named) && onRows(event)) event.preventDefault();
     else if (letters && single(event)) event.preventDefault();
   });

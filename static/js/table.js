@@ -46,10 +46,18 @@
     bulk.querySelector("[data-bulk-names]").textContent = "：符合当前条件的全部";
   };
 
-  const go = (index) => {
-    const next = Math.max(0, Math.min(rows.length - 1, index));
+  // Of all rows one is in the tab order, with its box: Tab leaves the table after it, the arrows move inside.
+  const stand = (index) => {
     rows[current]?.classList.remove("row-current");
-    current = next;
+    rows.forEach((row, place) => {
+      row.tabIndex = place === index ? 0 : -1;
+      if (box(row)) box(row).tabIndex = row.tabIndex;
+    });
+    current = index;
+  };
+
+  const go = (index) => {
+    stand(Math.max(0, Math.min(rows.length - 1, index)));
     rows[current].classList.add("row-current");
     rows[current].focus({ preventScroll: true });
     rows[current].scrollIntoView({ block: "nearest" });
@@ -90,13 +98,12 @@
     if (action === "open") open();
   });
 
+  stand(0);
+  current = -1; // the first j goes to the first row
   rows.forEach((row, index) => {
-    row.tabIndex = index ? -1 : 0;
-    row.addEventListener("focus", () => {
-      if (index === current) return;
-      rows[current]?.classList.remove("row-current");
+    row.addEventListener("focusin", () => {
+      if (index !== current) stand(index);
       row.classList.add("row-current");
-      current = index;
     });
     row.addEventListener("dblclick", () => {
       current = index;

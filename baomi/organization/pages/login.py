@@ -106,7 +106,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
     if fresh:
         address = second_factor.address(request.user, fresh)
         context |= {
-            "qr": segno.make(address, micro=False).svg_inline(scale=5, border=2),
+            "qr": segno.make(address, micro=False).svg_inline(scale=5, border=2, omitsize=True),
             "key": second_factor.readable(fresh),
         }
     return render(request, "organization/second_factor.html", context, status=400 if form.errors else 200)
