@@ -23,7 +23,11 @@ EXPECTED = "the server responded with a status of 4"
 
 complaints: list[str] = []
 PASSWORD = "Baomi-demo-2026"
-WIDTHS = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+WIDTHS = {
+    "wide": {"width": 1440, "height": 900},
+    "guide": {"width": 1320, "height": 800},
+    "phone": {"width": 390, "height": 844},
+}
 
 
 def main(words: list[str]) -> None:
@@ -160,7 +164,16 @@ def photograph(browser, profiles: dict, address: str, scene) -> bytes:
     page.wait_for_load_state("networkidle")
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         complain(scene.name, "wider than the window")
+    if scene.part:
+        return page.screenshot(full_page=True, clip=piece(page, scene))
     return page.screenshot(full_page=scene.whole)
+
+
+def piece(page, scene) -> dict:
+    """Where the wanted part of the page stands, cut below its first `tall` dots."""
+    box = page.locator(scene.part).first.bounding_box()
+    top = box["y"] + page.evaluate("scrollY")
+    return {**box, "y": top, "height": min(box["height"], scene.tall)}
 
 
 def complain(where: str, what: str) -> None:

@@ -23,6 +23,9 @@ class Scene:
     act: Callable | None = None
     whole: bool = True
     status: int = 200
+    part: str = ""
+    """Only this element, at most `tall` dots of it."""
+    tall: int = 0
 
 
 def of(register: str, model, tail: str = "", **which) -> Callable[[], str]:
@@ -78,7 +81,12 @@ DESKS = (
 
 
 def every() -> list[Scene]:
-    return [*_house(), *_organization(), *_system(), *_summaries(), *_nominations(), *_committee(), *_phone()]
+    from tests.browser import guide_scenes
+
+    return [
+        *_house(), *_organization(), *_system(), *_summaries(), *_nominations(), *_committee(), *_phone(),
+        *guide_scenes.every(),
+    ]  # fmt: skip
 
 
 def _house() -> list[Scene]:
@@ -98,6 +106,8 @@ def _house() -> list[Scene]:
         Scene("not-found", "officer.cs", "/reviews/summaries/999999/", status=404),
         Scene("forbidden", "officer.cs", "/audit/", status=403),
         Scene("verify", "office", "/verify/"),
+        Scene("help", "office", "/help/"),
+        Scene("help-chapter", "office", "/help/office/receiving/"),
         Scene("jobs", "office", "/jobs/"),
         Scene("delegations", "head.me", "/approvals/delegations/"),
         Scene("delegation-new", "head.cs", "/approvals/delegations/"),
@@ -245,6 +255,7 @@ def _phone() -> list[Scene]:
         Scene("phone-staff", "office", "/organization/staff/", width="phone", whole=False),
         Scene("phone-sign", "head.me", approval(Summary, campaign__year=YEAR, department__name="机械学院"), width="phone"),
         Scene("phone-summary", "officer.cs", summary("edit/", department__name="计算机学院"), width="phone"),
+        Scene("phone-help", "head.me", "/help/head/sign/", width="phone"),
         Scene("phone-vote", "member8", ballot(state="open"), "voting", width="phone"),
     ]  # fmt: skip
 
