@@ -79,8 +79,8 @@ class Change:
 
     def __init__(self, edits: Iterable[Edit], *, action: str | None = None):
         self.action = action
-        digest = values.remembering()
-        made = [_Changed(edit, digest) for edit in edits]
+        reckon = values.remembering()
+        made = [_Changed(edit, reckon) for edit in edits]
         self._changed = sorted((one for one in made if one.draft.fields), key=lambda one: one.row.pk)
 
     def write(self, by, *, reason: str = "") -> list[Versioned]:
@@ -117,7 +117,7 @@ def create(
 class _Changed:
     """A copy of the row with the new values, the columns that differ, and the draft of its entry."""
 
-    def __init__(self, edit: Edit, digest: values.Digest):
+    def __init__(self, edit: Edit, reckon: values.Reckoner):
         self.row = copy.copy(edit.row)
         before = {name: writing.value_of(edit.row, name) for name in edit.values}
         for name, value in edit.values.items():
@@ -126,7 +126,7 @@ class _Changed:
         self.row.clean_fields(exclude=self._untouched(edit.values))
         after = {name: writing.value_of(self.row, name) for name in edit.values}
         pairs = {name: (before[name], after[name]) for name in edit.values if before[name] != after[name]}
-        self.draft = values.changes_of(self.row, pairs, digest)
+        self.draft = values.changes_of(self.row, pairs, reckon)
         self.columns = self._columns(edit.row)
 
     def _untouched(self, given: Mapping[str, Any]) -> list[str]:
@@ -199,10 +199,10 @@ def _database_value(field: models.Field, row: Versioned) -> Any:
 
 def _drafts(rows: Sequence[models.Model]) -> list[values.Changes]:
     """What the entries on new rows will say."""
-    digest = values.remembering()
+    reckon = values.remembering()
     names = writing.field_names(rows[0]) if rows else []
     return [
-        values.changes_of(row, {name: (None, writing.value_of(row, name)) for name in names}, digest)
+        values.changes_of(row, {name: (None, writing.value_of(row, name)) for name in names}, reckon)
         for row in rows
     ]
 

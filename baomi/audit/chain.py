@@ -49,5 +49,7 @@ def seal(*parts) -> str:
 
 def clean(text: str, limit: int | None = None) -> str:
     """Text as both databases keep it: NFC, without NUL and lone surrogates, cut to the column."""
+    if text.isascii() and "\0" not in text:
+        return text[:limit]
     text = unicodedata.normalize("NFC", text).replace("\0", "\N{REPLACEMENT CHARACTER}")
     return text.encode("utf-8", "replace").decode()[:limit]

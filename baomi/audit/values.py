@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,12 @@ from baomi.core import crypto
 from baomi.core.fields import BlindIndexField, EncryptedTextField
 
 SIDES = ("before", "after")
+REPEATED = frozenset({str, int, bool, NoneType, date})
+"""Types whose values can be remembered as they are."""
 
 
-Digest = Callable[[str, Any], str | None]
+Reckoner = Callable[[str, Any], tuple[Any, str | None]]
+"""(field, value) → the value as JSON keeps it, and its digest."""
 
 
 @dataclass(frozen=True)
@@ -29,27 +33,34 @@ class Changes:
     sensitive: frozenset[str]
 
 
-def changes_of(obj, changes: Mapping[str, tuple[Any, Any]], digest: Digest | None = None) -> Changes:
+def changes_of(obj, changes: Mapping[str, tuple[Any, Any]], reckon: Reckoner | None = None) -> Changes:
     """What an entry on `obj` says of {field: (before, after)}. Needs neither lock nor transaction."""
-    reckon = digest or digest_of
-    pairs = {name: [plain(before), plain(after)] for name, (before, after) in changes.items()}
+    reckon = reckon or _reckoned
     unkept = unkept_fields(obj)
-    return Changes(
-        fields=sorted(pairs),
-        digests={name: [reckon(name, side) for side in sides] for name, sides in pairs.items()},
-        kept={name: sides for name, sides in pairs.items() if name not in unkept},
-        sensitive=sensitive_fields(obj),
-    )
+    digests: dict[str, list] = {}
+    kept: dict[str, list] = {}
+    for name, (before, after) in changes.items():
+        old, old_digest = reckon(name, before)
+        new, new_digest = reckon(name, after)
+        digests[name] = [old_digest, new_digest]
+        if name not in unkept:
+            kept[name] = [old, new]
+    return Changes(sorted(digests), digests, kept, sensitive_fields(obj))
 
 
-def remembering() -> Digest:
-    """`digest_of` for many entries: what comes again and again in a column is reckoned once."""
-    known = functools.lru_cache(maxsize=4096, typed=True)(digest_of)
+def remembering() -> Reckoner:
+    """For many entries: what comes again and again in a column is reckoned once."""
+    known = functools.lru_cache(maxsize=4096, typed=True)(_reckoned)
 
-    def digest(name: str, value: Any) -> str | None:
-        return digest_of(name, value) if isinstance(value, (list, dict)) else known(name, value)
+    def reckon(name: str, value: Any) -> tuple[Any, str | None]:
+        return known(name, value) if type(value) in REPEATED else _reckoned(name, value)
 
-    return digest
+    return reckon
+
+
+def _reckoned(name: str, value: Any) -> tuple[Any, str | None]:
+    kept = plain(value)
+    return kept, digest_of(name, kept)
 
 
 def plain(value: Any):

@@ -1,5 +1,6 @@
 """Pinyin of people's names, for sorting and searching: no database here sorts Chinese by pinyin."""
 
+import functools
 import re
 
 from pypinyin import lazy_pinyin
@@ -36,17 +37,19 @@ def initials(name: str, override: str = "") -> str:
     return "".join(syllable[0] for syllable in _syllables(name, override))
 
 
-def _syllables(name: str, override: str) -> list[str]:
+@functools.lru_cache(maxsize=1024)
+def _syllables(name: str, override: str) -> tuple[str, ...]:
+    """Key and initials of a name are asked for one after the other; it is read once."""
     if override.strip():
-        return override.lower().split()
+        return tuple(override.lower().split())
     name = name.strip()
     for surname, reading in (
         (name[:2], COMPOUND_SURNAMES.get(name[:2])),
         (name[:1], SURNAMES.get(name[:1])),
     ):
         if reading:
-            return [*reading.split(), *_read(name[len(surname) :])]
-    return _read(name)
+            return (*reading.split(), *_read(name[len(surname) :]))
+    return tuple(_read(name))
 
 
 def _read(text: str) -> list[str]:
