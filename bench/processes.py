@@ -1,5 +1,6 @@
 """The processes of a site as a real one runs them: gunicorn, Celery workers, beat; started, killed, started again."""
 
+import http.client
 import os
 import signal
 import socket
@@ -72,15 +73,23 @@ class Web(Process):
         command = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "baomi.wsgi"]
         super().__init__(command, {**environment, "BAOMI_PORT": str(self.port)}, log)
 
-    def wait(self) -> None:
-        """Until it takes connections. Raises RuntimeError with the end of its log."""
+    def wait(self, host: str) -> None:
+        """Until it answers, which it does once a worker has loaded the site. Raises RuntimeError with its log's end."""
         until = time.monotonic() + START_SECONDS
-        while True:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
+        while not self._answers(host):
             if not self.alive() or time.monotonic() > until:
                 raise RuntimeError(f"gunicorn did not start:\n{self.log.read_text()[-2000:]}")
-            time.sleep(0.05)
+            time.sleep(0.1)
+
+    def _answers(self, host: str) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
+        try:
+            connection.request("GET", "/health/", headers={"Host": host})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
 
 
 def worker(environment: Mapping[str, str], log: Path, name: str) -> Process:

@@ -7,7 +7,7 @@ import http.client
 import itertools
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -159,7 +159,9 @@ class Refused(Exception):
 
 
 class Visitor:
-    """One person with one browser. `ports` are the processes that answer, as a proxy knows them.
+    """One person with one browser. `ports` are the processes that answer, taken in turn as by a proxy before them.
+
+    Every request has a connection of its own, as the proxy's have: so the process that is free takes it.
 
     With `patience` seconds a request whose connection breaks is sent again as it was, to the next process: what a
     person does who presses the button again, with the form's own token. Without, the break is raised.
@@ -172,9 +174,8 @@ class Visitor:
         if https:
             self.standing["X-Forwarded-Proto"] = "https"
         self.cookies: dict[str, str] = {}
-        self.connection: http.client.HTTPConnection | None = None
+        self.here = "/"
         self.broken = 0
-        self.timed: Callable[[str, float, int], None] | None = None
 
     def log_in(self, username: str, password: str) -> Page:
         """Through the log-in page. Raises Refused when it does not let the person in."""
@@ -211,43 +212,32 @@ class Visitor:
     def _ask(self, method: str, address: str, body: bytes | None, kind: str):
         until = time.monotonic() + self.patience
         for tries in itertools.count(1):
-            started = time.perf_counter()
             try:
-                status, location, content = self._once(method, address, body, kind)
+                return (*self._once(method, address, body, kind), tries)
             except BROKEN:
                 self.broken += 1
-                self.close()
                 if time.monotonic() >= until:
-                    if self.timed:
-                        self.timed(method, time.perf_counter() - started, 0)
                     raise
                 time.sleep(PAUSE)
-                continue
-            if self.timed:
-                self.timed(method, time.perf_counter() - started, status)
-            return status, location, content, tries
-        raise AssertionError("unreachable")
+        raise AssertionError("the loop above ends by an answer or an error")
 
     def _once(self, method: str, address: str, body: bytes | None, kind: str):
-        if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", next(self.ports), timeout=TIMEOUT)
         headers = dict(self.standing)
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             headers |= {"Content-Type": kind, "Origin": self.origin}
-        self.connection.request(method, address, body, headers)
-        answer = self.connection.getresponse()
-        content = answer.read()
+        connection = http.client.HTTPConnection("127.0.0.1", next(self.ports), timeout=TIMEOUT)
+        try:
+            connection.request(method, address, body, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+        finally:
+            connection.close()
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.split(";", 1)[0].partition("=")
             self.cookies[name] = value
         location = answer.headers["Location"] if answer.status in (301, 302, 303) else ""
         return answer.status, location or "", content
-
-    def close(self) -> None:
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
 
 
 FORM = "application/x-www-form-urlencoded"

@@ -15,7 +15,6 @@ workers, threads = settings.WEB_WORKERS, settings.WEB_THREADS
 # What a request may still take after the stop signal; docker and systemd wait longer than that.
 graceful_timeout = 20
 timeout = 60
-keepalive = 65  # longer than the proxy keeps a connection, so that it never meets one just closed
 # The sign of life is a file written every second; on a disk it would wait for other people's writes.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - memory, not a shared folder
 control_socket_disable = True

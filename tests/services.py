@@ -18,32 +18,40 @@ from pathlib import Path
 from urllib.parse import quote
 
 SERVER_USER = "postgres"
+POSTGRES_OPTIONS = "-c listen_addresses= -c max_connections=200"
 # A test database may be lost with the machine: without waiting for the disk the tests take half the time.
-POSTGRES_OPTIONS = "-c fsync=off -c synchronous_commit=off -c listen_addresses= -c max_connections=200"
+FORGETFUL = " -c fsync=off -c synchronous_commit=off"
 START_SECONDS = 30
 
 
 def main(command: list[str]) -> int:
     """Run the command with DATABASE_URL and REDIS_URL set; returns its exit status."""
+    with both() as (database, broker):
+        environment = os.environ | {"DATABASE_URL": database, "REDIS_URL": broker}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+@contextmanager
+def both(*, durable: bool = False) -> Iterator[tuple[str, str]]:
+    """A new PostgreSQL and a new Redis; gives their addresses, and removes everything at the end."""
     folder = Path(tempfile.mkdtemp(prefix="baomi-services-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, SERVER_USER, SERVER_USER)
-        with postgresql(folder) as database, redis(folder) as broker:
-            environment = os.environ | {"DATABASE_URL": database, "REDIS_URL": broker}
-            return subprocess.run(command, env=environment, check=False).returncode
+        with postgresql(folder, durable=durable) as database, redis(folder) as broker:
+            yield database, broker
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """A new cluster with a superuser `baomi`; gives its address."""
+def postgresql(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """A new cluster with a superuser `baomi`; gives its address. `durable`: it waits for the disk, as a site's does."""
     programs, data = _postgresql_programs(), folder / "data"
     options = ["--username=baomi", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     _run(folder, [programs / "initdb", *options, f"--pgdata={data}"])
     control = [programs / "pg_ctl", "-D", data, "-w", "-t", str(START_SECONDS)]
-    options = f"-k {folder} {POSTGRES_OPTIONS}"
+    options = f"-k {folder} {POSTGRES_OPTIONS}" + ("" if durable else FORGETFUL)
     _run(folder, [*control, "-l", folder / "postgresql.log", "-o", options, "start"])
     try:
         yield f"postgres://baomi@{str(folder).replace('/', '%2F')}/postgres"

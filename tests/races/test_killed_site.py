@@ -77,7 +77,7 @@ class House:
         for process in self.all:
             process.start()
         for web in self.webs:
-            web.wait()
+            web.wait(HOST)
 
     def stop(self) -> None:
         for process in self.all:
