@@ -65,8 +65,8 @@ class AccountRegister(Register):
     menu_group = "系统"
     menu_order = 970
     columns = (
-        Column("username", "账号", kind="name"),
-        Column("staff__number", "工号"),
+        Column("username", "账号", kind="name", aliases=("用户名", "登录名", "登录账号")),
+        Column("staff__number", "工号", aliases=("职工号", "教工号", "人员编号", "使用人工号")),
         Column("staff__name", "姓名", sort="staff__pinyin", sheet=False),
         Column("staff__department__name", "部门", sheet=False),
         Column("last_seen_at", "最近活动", kind="datetime", sheet=False),
@@ -157,13 +157,13 @@ class GrantRegister(Register):
     menu_group = "系统"
     menu_order = 980
     columns = (
-        Column("user__username", "账号"),
+        Column("user__username", "账号", aliases=("用户名", "登录名")),
         Column("user__staff__name", "姓名", sort="user__staff__pinyin", sheet=False),
         Column("role", "角色"),
         Column("department__name", "部门范围", aliases=("部门",)),
         Column("starts", "起始日期", kind="date", aliases=("起", "开始日期")),
         Column("ends", "终止日期", kind="date", aliases=("止", "结束日期")),
-        Column("reason", "事由"),
+        Column("reason", "事由", aliases=("理由", "原因", "授权事由")),
         Column("proposed_by__staff__name", "提出人", sheet=False),
         Column("confirmed_by__staff__name", "确认人", sheet=False),
         Column("status", "状态", kind="status", value=_grant_status, sheet=False),
@@ -252,15 +252,15 @@ class SeatRegister(Register):
     menu_group = "单位"
     menu_order = 930
     columns = (
-        Column("body", "机构"),
+        Column("body", "机构", aliases=("委员会", "组织", "机构名称")),
         Column("department__name", "所属部门"),
-        Column("staff__number", "工号"),
+        Column("staff__number", "工号", aliases=("职工号", "教工号", "人员编号", "委员工号")),
         Column("staff__name", "委员", sort="staff__pinyin", sheet=False),
-        Column("rank", "职务"),
+        Column("rank", "职务", aliases=("委员会职务", "机构职务")),
         Column("ex_officio", "依职务担任"),
         Column("business_line", "分管业务线"),
-        Column("starts", "任期起", kind="date"),
-        Column("ends", "任期止", kind="date"),
+        Column("starts", "任期起", kind="date", aliases=("任期开始", "任职时间", "任期起始")),
+        Column("ends", "任期止", kind="date", aliases=("任期结束", "任期终止")),
     )
     search_fields = ("staff__name", "staff__pinyin", "business_line", "ex_officio")
     search_hint = "姓名、业务线"

@@ -37,17 +37,28 @@ class DepartmentRegister(Register):
     menu_group = "单位"
     menu_order = 910
     columns = (
-        Column("code", "部门代码", kind="code"),
-        Column("name", "部门名称", kind="name", sort="pinyin", aliases=("部门", "单位名称")),
-        Column("short_name", "简称"),
-        Column("kind", "类别"),
-        Column("parent__name", "上级部门", aliases=("上级单位",)),
-        Column("classified", "涉密部门", kind="bool"),
+        Column(
+            "code",
+            "部门代码",
+            kind="code",
+            aliases=("部门编号", "单位代码", "单位编号", "单位编码", "机构代码"),
+        ),
+        Column(
+            "name",
+            "部门名称",
+            kind="name",
+            sort="pinyin",
+            aliases=("部门", "单位名称", "单位", "单位全称", "全称", "机构名称"),
+        ),
+        Column("short_name", "简称", aliases=("部门简称", "单位简称")),
+        Column("kind", "类别", aliases=("部门类别", "单位类别", "单位性质")),
+        Column("parent__name", "上级部门", aliases=("上级单位", "隶属部门", "隶属单位", "主管部门")),
+        Column("classified", "涉密部门", kind="bool", aliases=("是否涉密", "是否涉密部门", "涉密单位")),
         Column("exam_duty", "承担国家统一考试", kind="bool", aliases=("考试部门",)),
         Column("business_line", "业务线"),
         Column("head__name", "部门负责人", sheet=False),
         Column("head__number", "负责人工号", shown=False),
-        Column("phone", "联系电话"),
+        Column("phone", "联系电话", aliases=("电话", "办公电话", "联系方式")),
         Column("state", "状态", kind="status", value=_status, sheet=False),
     )
     search_fields = ("name", "code", "short_name", "former_names", "pinyin", "initials")
@@ -153,10 +164,10 @@ class PlaceRegister(Register):
     menu_group = "单位"
     menu_order = 950
     columns = (
-        Column("building", "楼宇"),
-        Column("room", "房间"),
-        Column("name", "名称"),
-        Column("department__name", "管理部门", aliases=("部门",)),
+        Column("building", "楼宇", aliases=("楼", "楼名", "大楼", "建筑物", "楼栋")),
+        Column("room", "房间", aliases=("房间号", "房号", "门牌号")),
+        Column("name", "名称", aliases=("场所名称", "部位名称")),
+        Column("department__name", "管理部门", aliases=("部门", "管理单位", "使用部门", "使用单位")),
         Column("active", "在用", kind="bool"),
     )
     search_fields = ("building", "room", "name")

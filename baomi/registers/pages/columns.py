@@ -61,7 +61,6 @@ class ColumnsView(RegisterView):
             layout,
             kinds=known_kinds(self._kinds(upload, layout)),
             hidden=posted.get("hidden", "1") == "1",
-            checked=True,
         )
         uploads.arrange(upload, self.register, corrected, choices)
         return posted.get("stay") == "1"

@@ -161,6 +161,8 @@ def parse_date(text: str, *, month: bool = False) -> dt.date:
         year, number, day = (int(part) for part in found.groups())
     elif month and (found := MONTH.fullmatch(plain)):
         year, number, day = int(found[1]), int(found[2]), 1
+    elif MONTH.fullmatch(plain):
+        raise CellError("只有年月，没有日", "请补上日，写成 2026-03-02 这样")
     elif plain.isdigit():
         raise CellError("这是一个数字，不能确定是哪一天", "请改成 2026-03-02 这样，或把单元格设为日期格式")
     else:

@@ -1,6 +1,5 @@
 """A register as a workbook: what the user may see, as filtered, in text; every export numbered and logged."""
 
-import io
 from collections.abc import Sequence
 
 from django.http import QueryDict
@@ -126,17 +125,16 @@ def _about(
 def _workbook(register: Register, columns: Sequence[Column], rows, about) -> bytes:
     from openpyxl import Workbook
 
+    from baomi.registers.sheets import text_rows
     from baomi.registers.sheets.text_cells import text_cell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(register.label[:31])
     sheet.freeze_panes = "A2"
     sheet.append([text_cell(sheet, column.label, bold=True) for column in columns])
-    for record in rows.iterator(chunk_size=1000):
-        sheet.append([text_cell(sheet, cells.plain(column, record)) for column in columns])
     notes = book.create_sheet(NOTES)
     for label, value in about:
         notes.append([text_cell(notes, label, bold=True), text_cell(notes, value)])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    readers = [cells.reader(column, register.model) for column in columns]
+    records = rows.iterator(chunk_size=1000)
+    return text_rows.saved(book, ([read(record) for read in readers] for record in records))

@@ -29,8 +29,8 @@ class Layout:
     kinds: Mapping[int, str] = field(default_factory=dict)
     hidden: bool = True
     repairs: Mapping[str, Repair] = field(default_factory=dict)
-    checked: bool = False
-    """Whether the owner has looked at the columns and went on."""
+    chosen: bool = False
+    """Whether the owner said which column is which; it is remembered for the same headings."""
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> "Layout":
@@ -40,20 +40,20 @@ class Layout:
             kinds={int(line): kind for line, kind in data.get("kinds", {}).items()},
             hidden=data.get("hidden", True),
             repairs={place: Repair(**repair) for place, repair in data.get("repairs", {}).items()},
-            checked=data.get("checked", False),
+            chosen=data.get("chosen", False),
         )
 
     def dump(self) -> dict:
         return asdict(self)
 
     def same_table(self, other: "Layout") -> bool:
-        return replace(self, checked=False) == replace(other, checked=False)
+        return replace(self, chosen=False) == replace(other, chosen=False)
 
     def elsewhere(self, sheet: str, head: tuple[int, int] | None) -> "Layout":
         """The layout for another sheet or heading: what was said about rows and cells there does not count here."""
         if sheet != self.sheet:
             return Layout(sheet=sheet, head=head)
-        return replace(self, head=head, kinds={}, checked=False)
+        return replace(self, head=head, kinds={}, chosen=False)
 
     def repaired(self, grid: Grid) -> Grid:
         """The sheet with the repaired cells in place."""

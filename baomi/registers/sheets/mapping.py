@@ -128,11 +128,10 @@ def _readings(heading: str) -> Iterator[tuple[int, str]]:
     yield Headings.EXACT, plain.replace("/", "")
     last = normalise(heading.rpartition(JOINED)[2])
     yield Headings.PART, last
-    for text in (plain, last):
-        bare = BRACKET.sub("", text)
-        yield Headings.BARE, bare
-        for part in ALTERNATIVES.split(bare):
-            yield Headings.BARE, part
+    bare = BRACKET.sub("", last)
+    yield Headings.BARE, bare
+    for part in ALTERNATIVES.split(bare):
+        yield Headings.BARE, part
 
 
 def propose(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.text import get_valid_filename
 
 from baomi.core import clock, crypto
@@ -59,6 +60,7 @@ def arrange(
     if choices is not None:
         known = targets(register, upload.user)
         mapping = headings_mapping.corrected(upload.staged["headings"], known, choices)
+        layout = replace(layout, chosen=layout.chosen or mapping != upload.mapping)
     if mapping == upload.mapping and layout.same_table(Layout.load(upload.layout)):
         upload.layout = layout.dump()
         upload.save(update_fields=["layout"])
@@ -70,7 +72,7 @@ def arrange(
 
 def remap(upload: SheetUpload, register: Register, choices: list[str]) -> None:
     """Stage again with the owner's own choice of fields, one per column in the order of the file."""
-    arrange(upload, register, replace(Layout.load(upload.layout), checked=True), choices)
+    arrange(upload, register, Layout.load(upload.layout), choices)
 
 
 def repair(upload: SheetUpload, register: Register, *, kind: str = "", place: str = "") -> int:
@@ -115,7 +117,7 @@ def drop(upload: SheetUpload) -> None:
     """Forget the file and its rows; what the headings stood for stays remembered."""
     path = upload.path
     upload.path, upload.staged = "", {}
-    upload.layout = {"checked": upload.layout.get("checked", False)}
+    upload.layout = {"chosen": upload.layout.get("chosen", False)}
     upload.save(update_fields=["path", "staged", "layout"])
     if path:
         Path(path).unlink(missing_ok=True)
@@ -180,8 +182,10 @@ def _open(upload: SheetUpload) -> bool:
 
 
 def _remembered(user, register: Register, signature: str) -> Mapping[str, str] | None:
-    """What a person last chose for just these headings: the user, or else whoever keeps the register."""
-    same = SheetUpload.objects.filter(register=register.name, signature=signature, layout__checked=True)
+    """What was last chosen or imported under just these headings: by the user, or else by another keeper."""
+    same = SheetUpload.objects.filter(register=register.name, signature=signature).filter(
+        Q(layout__chosen=True) | Q(committed_at__isnull=False)
+    )
     last = same.filter(user=user).first() or same.first()
     return last.mapping if last else None
 
