@@ -98,16 +98,16 @@ def watched() -> frozenset[type[models.Model]]:
     found = {register.model for register in searched()}
     for register in searched():
         for path in type(register).search_fields:
-            found.update(model for _, model, _ in _steps(register.model, path))
+            found.update(model for _, model, _ in steps(register.model, path))
     return frozenset(found)
 
 
 def _ways(model: type[models.Model], path: str, wanted: type[models.Model]) -> Iterator[tuple[str, str]]:
     """(path to the row, path from it) of every row of `wanted` that the path goes through."""
-    return ((before, rest) for before, step, rest in _steps(model, path) if step is wanted)
+    return ((before, rest) for before, step, rest in steps(model, path) if step is wanted)
 
 
-def _steps(model: type[models.Model], path: str) -> Iterator[tuple[str, type[models.Model], str]]:
+def steps(model: type[models.Model], path: str) -> Iterator[tuple[str, type[models.Model], str]]:
     """Every related row on a path: the way to it, its model, the way on."""
     parts = path.split("__")
     for number, part in enumerate(parts[:-1], 1):

@@ -2,7 +2,7 @@
 
 A value is first made plain: full-width to half, lower case, accents, blanks and punctuation gone, so that
 〔2026〕8 号 and 20268号 are one. Chinese is then cut into pairs of characters (曾子墨: 曾子, 子墨, and 墨 alone at
-the end), numbers and Latin into what begins at each character (0042, 042, 42), pinyin into what begins at each
+the end), numbers and Latin into what begins at each character (0042, 042, 42, 2), pinyin into what begins at each
 syllable (zengzimo, zimo, mo) with its initials (zzm, zm). Whatever is typed is therefore the beginning of a token.
 """
 
@@ -77,11 +77,8 @@ def of_value(value: str) -> Cut:
         return Cut()
     tokens: list[str] = []
     for run in _RUNS.findall(text):
-        if run.isascii():
-            # The last character alone would be found in everything; a run of one is kept.
-            tokens += [run[at : at + LONGEST_TOKEN] for at in range(max(len(run) - 1, 1))]
-        else:
-            tokens += [run[at : at + 2] for at in range(len(run))]
+        length = LONGEST_TOKEN if run.isascii() else 2
+        tokens += [run[at : at + length] for at in range(len(run))]
     return Cut((text,), tokens)
 
 

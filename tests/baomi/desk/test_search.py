@@ -7,16 +7,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baomi.desk import search as search_module
 from baomi.desk.search import SHOWN, search
 from baomi.organization.roles import Role
 from tests.factories.organization import DepartmentFactory, StaffFactory, UserFactory, user_with
+from tests.factories.reviews import IncidentFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def text_of(response) -> str:
     assert response.status_code == 200
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+    whole = re.sub(r"</?mark>", "", response.content.decode())
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", whole)))
 
 
 def labels(user, words) -> list[str]:
@@ -87,6 +90,61 @@ def test_nothing_typed_and_nothing_found_are_finished_pages(client):
     assert b"<script>alert" not in response.content
     assert client.get("/search/?q=a%00b").status_code in (200, 400)
     assert search(user_with(Role.OFFICE), "a\0b") == []
+
+
+def test_the_nearest_come_first():
+    """The whole number or name, then its beginning, then the rest; each of them in any field."""
+    for name, number in (("张三立", "20190"), ("小张三", "20191"), ("张三", "20192"), ("李四", "张三")):
+        StaffFactory(name=name, number=number)
+    assert labels(user_with(Role.OFFICE), "张三") == ["张三", "李四", "张三立", "小张三"]
+    assert labels(user_with(Role.OFFICE), "20190 张")[0] == "张三立"
+
+
+def test_what_was_typed_is_marked_and_nothing_of_it_is_run(client):
+    person("曾子墨", number="2019zz")
+    StaffFactory(name="<b>曾</b>")
+    client.force_login(user_with(Role.OFFICE, staff__name="周予安"))
+    page = client.get("/search/", {"q": "子墨 2019ZZ"}).content.decode()
+    assert "曾<mark>子墨</mark>" in page
+    assert "<mark>2019zz</mark>" in page
+    page = client.get("/search/", {"q": "<b> 曾"}).content.decode()
+    assert "<b>曾" not in page
+    assert "&lt;b&gt;" in page
+
+
+def test_the_row_says_what_was_matched_where_it_would_not_show(client):
+    """A former name, a reading: nobody wonders why this row is here."""
+    DepartmentFactory(name="人工智能学院", former_names="计算机学院、软件学院")
+    person()
+    client.force_login(user_with(Role.OFFICE, staff__name="周予安"))
+    assert "计算机学院、软件学院" in text_of(client.get("/search/?q=软件学院"))
+    assert "zeng zi mo" in text_of(client.get("/search/?q=zengzi"))
+    assert "zeng zi mo" not in text_of(client.get("/search/?q=曾子墨"))
+
+
+def test_a_long_text_is_shown_around_what_was_matched(client):
+    IncidentFactory(outline=f"{'前' * 90}外发文件未审{'后' * 90}")
+    client.force_login(user_with(Role.OFFICE))
+    page = text_of(client.get("/search/?q=外发文件"))
+    assert "…" in page
+    assert "外发文件未审" in page
+    assert "前" * 40 not in page
+
+
+def test_counting_stops_at_a_bound(client, monkeypatch):
+    monkeypatch.setattr(search_module, "COUNTED", SHOWN + 1)
+    StaffFactory.create_batch(SHOWN + 3, name="欧阳静")
+    client.force_login(user_with(Role.OFFICE, staff__name="周予安"))
+    page = text_of(client.get("/search/?q=欧阳静"))
+    assert f"{SHOWN + 1} 人以上" in page
+    assert f"找到 {SHOWN + 1} 条以上" in page
+
+
+def test_signs_alone_are_no_question(client):
+    person()
+    client.force_login(user_with(Role.OFFICE))
+    assert "里没有可查找的字" in text_of(client.get("/search/", {"q": "***"}))
+    assert "里没有可查找的字" in text_of(client.get("/search/", {"q": "😀"}))
 
 
 def test_queries_do_not_grow_with_the_hits():
