@@ -198,6 +198,8 @@ class Register:
     field_rules: ClassVar[Mapping[str, FieldRule]] = {}
     aliases: ClassVar[Mapping[str, Sequence[str]]] = {}
     """Field → further headings under which offices keep it, for fields that are no column of the list."""
+    examples: ClassVar[Mapping[str, str]] = {}
+    """Field → what the example row of the blank sheet shows, where the field itself suggests nothing."""
     key: ClassVar[tuple[str, ...]] = ("number",)
     """The fields by which a sheet's row finds its record."""
     ordering: ClassVar[Sequence[str]] = ()

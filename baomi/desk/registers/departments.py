@@ -108,6 +108,13 @@ class DepartmentRegister(Register):
         "parent": FieldRule("课题组挂在所属学院之下，事件按学院合并计算", "评选通知第二条第（二）项"),
         "classified": FieldRule("涉密部门可参加先进集体评选", "评选通知第二条第（一）项"),
     }
+    examples = {
+        "code": "0301",
+        "name": "计算机学院",
+        "short_name": "计算机",
+        "business_line": "",
+        "phone": "024-83687321",
+    }
     key = ("code",)
     ordering = ("code",)
     select_related = ("parent", "head", "merged_into")

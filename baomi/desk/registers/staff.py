@@ -158,6 +158,18 @@ class StaffRegister(Register):
         "birth": FieldRule("写成 1984-06-18 这样"),
         "secrecy_since": FieldRule("先进工作者须从事保密工作 1 年以上", "评选通知第二条第（二）项"),
     }
+    examples = {
+        "number": "20260001",
+        "name": "王建国",
+        "pinyin_override": "",
+        "birth": "1984-06-18",
+        "ethnicity": "汉族",
+        "political_status": "中共党员",
+        "post": "科研秘书",
+        "title": "副教授",
+        "secrecy_since": "2019-09-01",
+        "email": "wangjg@example.edu.cn",
+    }
     key = ("number",)
     permissions = {
         "view": {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.forms import BaseForm, ModelChoiceField
 
 from baomi.organization.models import Department
-from baomi.registers.sheets.kinds import Kind, RowKinds, compact, group_name, unit_of
+from baomi.registers.sheets.kinds import Kind, RowKinds, compact, group_name, is_example, unit_of
 from baomi.registers.sheets.mapping import (
     DEPARTMENT,
     GROUP_HEADING,
@@ -319,7 +319,7 @@ def _table(
 ) -> Table:
     width = len(labels)
     letters = [column_letters(index + 1) for index in range(width)]
-    rows = [SheetRow(row.line, (row.cells + [""] * (width - len(row.cells)))[:width]) for row in data]
+    rows = [SheetRow(row.line, _typed(row.cells, width)) for row in data]
     if groups:
         over = any(line < last for line, _, _ in groups.values())
         labels = [*labels, UNIT_HEADING if over else GROUP_HEADING]
@@ -338,6 +338,12 @@ def _table(
         letters=letters,
         groups={line: (at, letter) for line, (at, letter, _) in groups.items()},
     )
+
+
+def _typed(cells: list, width: int) -> list:
+    """The row's cells, one per heading; what is left of the blank sheet's example between them is nothing."""
+    typed = ["" if is_example(cell) else cell for cell in cells[:width]]
+    return typed + [""] * (width - len(typed))
 
 
 def _said(row: SheetRow) -> str:

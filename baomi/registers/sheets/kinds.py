@@ -20,7 +20,9 @@ NOTE = re.compile(
     r"|(?:填表|填报|报送|编制)?(?:单位|部门)\(?(?:盖章|公章)\)?|\(?(?:盖章|公章|签字|签章|签名)\)?)"
     r"(?:\([^()]{0,8}\))?(?:[:\d].*|$)"
 )
-EXAMPLE = re.compile(r"\(?(?:示例|样例|例)[):\d].*|示例.*|样例.*")
+EXAMPLE = re.compile(r"\(?(?:示例|样例|举例|例)(?:行|数据)?\)?:?")
+EXAMPLE_MARK = "示例："
+"""What each cell of the example row in our own blank sheet begins with."""
 LEADING = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])?(?:部门|单位|所在单位|所属部门)?:?"
 )
@@ -49,6 +51,10 @@ def compact(cell: object) -> str:
     """A cell's text for comparing: half-width, no white space; other values as they print."""
     text = cell if isinstance(cell, str) else "" if isinstance(cell, dict) else str(cell)
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_example(cell: object) -> bool:
+    return isinstance(cell, str) and cell.startswith(EXAMPLE_MARK)
 
 
 def group_name(text: str) -> str:
@@ -115,7 +121,7 @@ class RowKinds:
         text = compact(first)
         if self._repeats_heading(row, filled):
             return Kind.HEADING
-        if EXAMPLE.fullmatch(text):
+        if EXAMPLE.fullmatch(text) or all(is_example(row.cells[index]) for index in filled):
             return Kind.EXAMPLE
         others_in_key = any(index in self.keys for index in filled if index != filled[0])
         if not others_in_key and any(
