@@ -134,14 +134,18 @@ class Killer(threading.Thread):
             for process in self.turns:
                 if self.over.wait(self.lot.uniform(0.2, 2.5)):
                     return
-                # A job whose third attempt dies is given up by design; the third is left to live.
-                if process in self.house.workers and Job.objects.filter(
-                    state=JobState.RUNNING, attempts__gte=2
-                ):
-                    continue
+                # A job whose third attempt dies is given up by design: the third is left to live.
+                while process in self.house.workers and third_attempts().exists():
+                    if self.over.wait(0.2):
+                        return
                 self.house.kill(process)
         finally:
             connection.close()
+
+
+def third_attempts():
+    """Jobs that have died twice and have not ended yet."""
+    return Job.objects.filter(state=JobState.RUNNING, attempts__gte=2)
 
 
 class Clerk(threading.Thread):
@@ -284,9 +288,8 @@ def house(people, tmp_path):
     found.start()
     yield found
     found.stop()
-    if found.all:
-        for log in sorted(tmp_path.glob("*.log")):
-            print(f"--- {log.name}\n{log.read_text()[-3000:]}")  # noqa: T201 - shown by pytest when the test failed
+    for log in sorted(tmp_path.glob("*.log")):
+        print(f"--- {log.name}\n{log.read_text()[-3000:]}")  # noqa: T201 - shown by pytest when the test failed
 
 
 @pytest.mark.parametrize(
@@ -306,7 +309,7 @@ def test_the_round_is_walked_while_every_process_is_killed_and_started_again(hou
         for thread in (killer, *clerks):
             thread.join(PATIENCE)
     assert [clerk.fault for clerk in clerks] == [None] * CLERKS
-    assert sum(process.kills for process in house.all) >= kills * 0.8
+    assert sum(process.kills for process in house.all) == kills
     assert walk.broken + sum(clerk.visitor.broken for clerk in clerks), "no kill met anybody at work"
     assert_nothing_lost_nothing_twice(people, [words for clerk in clerks for words in clerk.answered])
 
