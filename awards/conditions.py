@@ -109,9 +109,7 @@ def on_time(nomination: Nomination, books: Books, numbers: Numbers) -> Finding:
     handed_in_at = nomination.handed_in_at or books.signed_at
     late = (handed_in_at or books.now) > deadline
     records_late = _records_late(books.records)
-    words = (
-        f"{_handed_in(handed_in_at, late)}；{_records(books.records, records_late)}；截止 {_minute(deadline)}"
-    )
+    words = f"{_handed_in(handed_in_at, late)}；{_records(books.records, records_late)}；截止 {clock.written(deadline)}"
     if not late and not records_late:
         result = MET
     elif (late and records_late) or numbers.forfeit_rule == EITHER:
@@ -244,7 +242,7 @@ def _records_late(facts: SummaryFacts) -> bool:
 def _handed_in(at: dt.datetime | None, late: bool) -> str:
     if at is None:
         return "尚未报出，已过截止" if late else "尚未报出"
-    return f"申报 {_minute(at)}{'（逾期）' if late else ''}"
+    return f"申报 {clock.written(at)}{'（逾期）' if late else ''}"
 
 
 def _records(facts: SummaryFacts, late: bool) -> str:
@@ -253,12 +251,8 @@ def _records(facts: SummaryFacts, late: bool) -> str:
     if facts.handed_in_at is None:
         return "年度材料未报送（逾期）" if late else "年度材料尚未报送"
     if late and facts.deadline and facts.handed_in_at <= facts.deadline:
-        return f"年度材料 {_minute(facts.handed_in_at)} 报送"
-    return f"年度材料 {_minute(facts.handed_in_at)} 报送{'（逾期）' if late else ''}"
-
-
-def _minute(instant: dt.datetime) -> str:
-    return f"{instant.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        return f"年度材料 {clock.written(facts.handed_in_at)} 报送"
+    return f"年度材料 {clock.written(facts.handed_in_at)} 报送{'（逾期）' if late else ''}"
 
 
 def _named(incidents: Sequence[Incident]) -> str:

@@ -96,10 +96,11 @@ class NominationForm(RecordForm):
         if nomination.pk:
             del self.fields["files"]
         most = rules.DEEDS_MAX[self.KIND]
-        self.fields["deeds"].widget.attrs |= {"rows": 12, "maxlength": str(most)}
+        self.fields["deeds"].widget.attrs |= {"rows": 8, "maxlength": str(most)}
         self.fields["deeds"].help_text = SERVICE_HINT
         for name, field in self.fields.items():
             field.required = False
+            field.needed = name != "files" and name not in facts
             if name in facts:
                 self.initial[name] = facts[name].value
                 self._read_only(field, facts[name])
@@ -175,7 +176,7 @@ class IndividualForm(NominationForm):
         FormGroup("附件", ("files",)),
     )
     RULES = {
-        "category": FieldRule("与人员台账的保密工作身份、涉密等级一致", "评选通知第二条第（一）项"),
+        "category": FieldRule("三类人员可申报，与人员台账一致", "评选通知第二条第（一）项"),
         "secrecy_since": FieldRule(
             "到截止日从事保密工作满", f"{NOTICE_TWO} 2（4）", parameters.MIN_SERVICE_YEARS
         ),

@@ -3,8 +3,9 @@
 from django.db.models import Count, Q
 
 from awards import committee  # noqa: F401 - importing it adds the vote to the desk and to the round's page
+from awards.actions.honours import passed
 from awards.choices import UNPUBLISHED_STATES, AwardKind, CheckResult
-from awards.models import AwardRound, Nomination
+from awards.models import AwardRound, Decision, Nomination
 from awards.queries import CANDIDATE_STAGES
 from baomi.core import clock
 from baomi.organization import policy
@@ -44,7 +45,7 @@ def conditions(register: Register, record, user) -> PanelContent | None:
         {"checks": rows},
         column="main",
         order=20,
-        hint=f"按 {max(check.computed_at for check in checks).astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} 台账计算",
+        hint=f"按 {clock.written(max(check.computed_at for check in checks))} 台账计算",
         link=("审核条件", f"/awards/nominations/{record.pk}/screening/") if may_judge else None,
     )
 
@@ -74,3 +75,16 @@ def standing(register: Register, record, user) -> PanelContent | None:
     listed = record.state not in UNPUBLISHED_STATES or policy.can(user, "awards.nomination.follow")
     context = {"groups": groups, "listed": bool(listed)}
     return PanelContent("申报情况", "awards/standing_panel.html", context, column="main", order=5)
+
+
+@add_panel
+def decided_names(register: Register, record, user) -> PanelContent | None:
+    """Who is honoured by a decision, by award: the body of the document does not repeat them."""
+    if not isinstance(record, Decision):
+        return None
+    rows = passed(record.round)
+    groups = [
+        {"label": record.round.award_name(kind), "rows": [row for row in rows if row.kind == kind]}
+        for kind in AwardKind
+    ]
+    return PanelContent("", "awards/decided_names_panel.html", {"groups": groups}, column="main", order=30)

@@ -74,6 +74,11 @@ def person_in_scope(staff: Staff | None, category: str) -> Answer:
     return Allowed(f"人员台账登记为{fitting[0].label if not category else Category(category).label}", SCOPE)
 
 
+def wanted(kind: AwardKind) -> int:
+    """How many entries F-01 or F-02 needs before it is sent: its cells, the deeds, and the photo of a person."""
+    return len(FACTS[kind]) + 1 + (kind == AwardKind.INDIVIDUAL)
+
+
 def missing(nomination: Nomination, deeds_min: int) -> list[Missing]:
     """What F-01 or F-02 still lacks: every cell, the photo of the person, deeds neither too short nor too long."""
     kind = AwardKind(nomination.kind)

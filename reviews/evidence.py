@@ -60,13 +60,23 @@ class Standing:
         return rules.due_at(self.summary, self.deadline)
 
     @property
+    def correcting(self) -> bool:
+        """Returned, with a time of its own to be sent again."""
+        return self.hand_in == HandIn.RETURNED and self.summary.correction_due is not None
+
+    @property
+    def next_due(self) -> dt.datetime:
+        """What the department has to keep next: the correction's time while it is returned, else the hand-in's."""
+        return self.summary.correction_due if self.correcting else self.due
+
+    @property
     def records_complete(self) -> bool:
         """Every row of the list answered and the summary handed in: 记录及相关材料已上报."""
         return self.submitted and self.items_done == self.items_total
 
 
 def standings(campaign: Campaign) -> list[Standing]:
-    """Every addressed department, those behind first. Three queries."""
+    """Every addressed department, those behind first, whose time ends or ended first on top. Three queries."""
     now = clock.now()
     addressees = campaign.addressees.select_related("department", "department__head", "campaign")
     summaries = {
@@ -78,7 +88,12 @@ def standings(campaign: Campaign) -> list[Standing]:
         summary = summaries.get(addressee.department_id)
         done, total = (summary.items_done, summary.items_total) if summary else (0, 0)
         rows.append(Standing(addressee, summary, done, total, now))
-    return sorted(rows, key=lambda row: (row.submitted, row.hand_in != HandIn.RETURNED, not row.late))
+    return sorted(rows, key=_urgency)
+
+
+def _urgency(row: Standing) -> tuple:
+    """Those behind first, whose time ends or ended first on top; the others as their departments stand."""
+    return (1,) if row.submitted else (0, row.next_due, row.hand_in != HandIn.RETURNED)
 
 
 def marks_of(campaign: Campaign, rows: list[Standing]) -> dict[int, dict[str, tuple[str, str]]] | None:

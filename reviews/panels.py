@@ -1,9 +1,10 @@
 """What the yearly summary hangs on record pages: the ticked list, the missing, the addressees, the year's rows."""
 
 from baomi.core import clock
+from baomi.organization import policy
 from baomi.registers.protocols import PanelContent, add_panel
 from reviews import rules
-from reviews.choices import CampaignState, ItemAnswer
+from reviews.choices import CampaignState, HandIn, ItemAnswer
 from reviews.models import Campaign, Summary
 from reviews.pages.summaries import late_sentence
 
@@ -17,8 +18,18 @@ def summary_list(register, record, user) -> PanelContent | None:
         return None
     rows = [{"item": item, "mark": ANSWER_MARKS[item.answer]} for item in record.items.all()]
     hint = f"已答 {sum(row['mark'] != 'empty' for row in rows)} / {len(rows)} 项"
+    link = None
+    if record.hand_in == HandIn.HANDED_IN and policy.can(user, "reviews.summary.receive", record):
+        link = ("填写审核意见", f"{register.record_url(record)}remarks/")
     return PanelContent(
-        "材料上报清单", "reviews/items_panel.html", {"rows": rows}, column="main", order=20, hint=hint
+        "材料上报清单",
+        "reviews/items_panel.html",
+        {"rows": rows},
+        column="main",
+        order=20,
+        hint=hint,
+        link=link,
+        signing=True,
     )
 
 

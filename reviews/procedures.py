@@ -18,7 +18,6 @@ from reviews.actions.summaries import PROCEDURE
 from reviews.choices import HandIn
 from reviews.models import Addressee, Summary
 from reviews.parameters import CORRECTION_WORKDAYS
-from reviews.wording import moment
 
 ON_TIME = "按期报送"
 
@@ -35,7 +34,7 @@ def checks(summary: Summary) -> list[Check]:
         return []
     due = rules.due_at(summary, deadline_of(summary))
     result = Result.NOT_MET if summary.handed_in_at > due else Result.MET
-    evidence = f"报送 {moment(summary.handed_in_at)}，期限 {moment(due)}"
+    evidence = f"报送 {clock.written(summary.handed_in_at)}，期限 {clock.written(due)}"
     return [Check(ON_TIME, result, evidence, clause="《通知》第三条")]
 
 

@@ -351,7 +351,7 @@ def next_steps(ballot: Ballot, tied: list[BallotCandidate]) -> list[dict]:
 def time_left(ballot: Ballot) -> str:
     """今天 17:30 截止，还有 2 小时 14 分; for a counted ballot when and by whom."""
     if ballot.closed_at:
-        return f"{ballot.closed_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} 由{ballot.closed_by_name}开票"
+        return f"{clock.written(ballot.closed_at)} 由{ballot.closed_by_name}开票"
     end = ballot.closes_at.astimezone(clock.SHANGHAI)
     day = "今天" if end.date() == clock.today() else f"{end:%Y-%m-%d}"
     seconds = int((ballot.closes_at - clock.now()).total_seconds())

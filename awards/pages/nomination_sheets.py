@@ -70,6 +70,7 @@ class Sheet:
             actions.fill(probe, form.values())
         [found] = screening.findings_of(probe.round, [probe])
         missing = rules.missing(probe, numbers.value(parameters.DEEDS_MIN))
+        wanted = rules.wanted(self.kind)
         decision = rules.in_scope(probe)
         counts = {mark: sum(MARKS[item.result] == mark for item in found) for mark in MARKS.values()}
         words = [(counts["met"], "满足"), (counts["unmet"], "未满足"), (counts["judge"], "判断")]
@@ -81,6 +82,7 @@ class Sheet:
             ],
             "checks_counts": "　".join(f"{count} {word}" for count, word in words if count),
             "missing": missing,
+            "filled": f"已填 {wanted - len(missing)} / {wanted} 项",
             "side_panels": [self._quota()],
             "submit_label": "送保密办主任" if self.recommended else "送部门负责人",
             "submit_reason": f"还差 {len(missing)} 项" if missing else ("" if decision else decision.reason),

@@ -114,7 +114,7 @@ class ProposeView(RoundPage):
             "url": f"/awards/nominations/{nomination.pk}/screening/",
             "rank": self.request.POST.get(f"rank-{nomination.pk}", "") if posted else "",
             "checked": str(nomination.pk) in self.request.POST.getlist("chosen") if posted else False,
-            "reason": "" if decision else decision.reason,
+            "reason": "" if decision else decision.reason.removeprefix(nomination.subject),
             "met": sum(check.settled for check in checks),
             "total": len(checks),
             "overridden": [check.label for check in checks if check.overridden],

@@ -73,7 +73,7 @@ class ExtendView(RoundPage):
             form.add_error(None, str(refusal))
             messages.error(request, str(refusal))
             return self._show(award_round, form, BAD_INPUT)
-        messages.success(request, f"申报截止已改为 {moment(award_round.deadline)}")
+        messages.success(request, f"申报截止已改为 {clock.written(award_round.deadline)}")
         return redirect(self.register.record_url(award_round))
 
     def _show(self, award_round, form, status: int = 200) -> HttpResponse:
@@ -83,7 +83,7 @@ class ExtendView(RoundPage):
             "延长申报",
             form=form,
             status=status,
-            explanation=f"现在的申报截止是 {moment(award_round.deadline)}，只能延后。年度材料的截止另行调整。",
+            explanation=f"现在的申报截止是 {clock.written(award_round.deadline)}，只能延后。年度材料的截止另行调整。",
         )
 
 
@@ -303,10 +303,6 @@ def moved_words(check: ScreeningCheck) -> str:
         return ""
     before, after = check.get_judged_on_display(), check.get_computed_display()
     return f"认定之后台账有变：核对由“{before}”变为“{after}”，请重新认定"
-
-
-def moment(instant) -> str:
-    return f"{instant.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _overview_row(nomination: Nomination) -> dict:

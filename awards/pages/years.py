@@ -189,8 +189,8 @@ class PublishYearView(RoundPage):
             for row in campaign.addressees.select_related("department")
         ]
         words = (
-            f"{campaign.document_number or '（无文号）'}　材料报送截止 {_moment(campaign.deadline)}，"
-            f"申报截止 {_moment(award_round.deadline)}；清单 {campaign.items.count()} 项，"
+            f"{campaign.document_number or '（无文号）'}　材料报送截止 {clock.written(campaign.deadline)}，"
+            f"申报截止 {clock.written(award_round.deadline)}；清单 {campaign.items.count()} 项，"
             f"附件 {attachments.of(campaign).count()} 份。发布后内容不能再改，各部门工作台出现任务，提醒开始。"
         )
         return self.ask(
@@ -271,7 +271,3 @@ def _item_row(row, order: int) -> dict:
         "requirement": row.requirement,
         "applies_to": row.applies_to,
     }
-
-
-def _moment(instant) -> str:
-    return f"{instant.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"

@@ -76,7 +76,11 @@ class ObjectionRegister(Register):
         return _objection_status(record)
 
     def identity(self, record):
-        return [("编号", record.number), ("收到", record.received_on), ("提出人", record.raised_by)]
+        return [
+            ("编号", record.number),
+            ("收到", record.received_on.isoformat()),
+            ("提出人", record.raised_by),
+        ]
 
     def actions(self, record, user):
         if record.state != ObjectionState.OPEN or not policy.can(user, "awards.publicity.run"):
@@ -140,7 +144,7 @@ class DecisionRegister(Register):
         return _decision_status(record)
 
     def identity(self, record):
-        return [("文号", record.document_number), ("日期", record.decided_on)]
+        return [("文号", record.document_number), ("日期", record.decided_on.isoformat())]
 
     def editable(self, record, user):
         return rules.may_change_decision(record)
@@ -162,15 +166,20 @@ class HonourRegister(Register):
     menu_order = 650
     columns = (
         Column("number", "编号", kind="code", shown=False),
-        Column("year", "年度", kind="code"),
-        Column("kind", "奖项"),
-        Column("award_name", "荣誉名称"),
+        Column("year", "年度", kind="code", aliases=("年份", "获奖年度", "表彰年度")),
+        Column("kind", "奖项", aliases=("奖项类别", "类别")),
+        Column("award_name", "荣誉名称", aliases=("荣誉称号", "称号", "奖项名称")),
         Column("department__name", "部门", kind="department", sort="department__path"),
-        Column("staff__number", "工号", aliases=("教职工号",)),
-        Column("recipient", "获奖部门或姓名", kind="name", aliases=("获奖者", "获奖人")),
-        Column("document_number", "表彰文号"),
-        Column("certificate_number", "证书编号", kind="code"),
-        Column("received_on", "领取日期", kind="date"),
+        Column("staff__number", "工号", aliases=("教职工号", "职工号", "教工号", "人员编号")),
+        Column(
+            "recipient",
+            "获奖部门或姓名",
+            kind="name",
+            aliases=("获奖者", "获奖人", "获奖单位或个人", "获奖对象", "获奖集体或个人"),
+        ),
+        Column("document_number", "表彰文号", aliases=("文号", "表彰文件", "发文字号")),
+        Column("certificate_number", "证书编号", kind="code", aliases=("证书号", "荣誉证书编号")),
+        Column("received_on", "领取日期", kind="date", aliases=("领取时间", "领证日期")),
     )
     search_fields = (
         "recipient",
@@ -216,6 +225,14 @@ class HonourRegister(Register):
         "recipient": FieldRule("照当年的名称填写，部门改名后不改"),
         "staff": FieldRule("先进工作者必填"),
         "certificate_number": FieldRule("同一编号只用一次；没有的可不填"),
+    }
+    examples = {
+        "year": "2025",
+        "award_name": "保密工作先进工作者",
+        "recipient": "王建国",
+        "document_number": "校保字〔2025〕14号",
+        "certificate_number": "ZS-2025-001",
+        "received_on": "2025-12-20",
     }
     key = ("year", "kind", "department", "recipient")
     ordering = ("-year", "kind", "department__path")

@@ -10,6 +10,7 @@ from awards.conditions import figure
 from awards.models import Nomination
 from awards.permissions import CONCERNED, FOLLOWING
 from awards.queries import CANDIDATE_STAGES
+from baomi.core import clock
 from baomi.core.decisions import Denied
 from baomi.organization import policy
 from baomi.organization.policy import Reach
@@ -82,6 +83,15 @@ def _marked(name: str, label: str, unit: str = "") -> Column:
     return Column(name, label, value=value)
 
 
+def _cleared_people(nomination: Nomination) -> str:
+    """核心 0、重要 3、一般 7 with their origin; the figures stand in one cell of F-01, too."""
+    names = {"core_people": "核心", "important_people": "重要", "ordinary_people": "一般"}
+    counts = {label: getattr(nomination, name) for name, label in names.items()}
+    told = "、".join(f"{label} {count} 人" for label, count in counts.items() if count is not None)
+    sources = {nomination.sources.get(name) or "手填" for name in names}
+    return f"{told}（{'、'.join(sorted(sources))}）" if told else ""
+
+
 def _waiting(user) -> Q:
     return Q(pk__in=Nomination.objects.waiting_for_office().values("pk"))
 
@@ -146,9 +156,7 @@ class NominationRegister(Register):
         Section(
             "年度情况",
             (
-                _marked("core_people", "核心涉密人员数", " 人"),
-                _marked("important_people", "重要涉密人员数", " 人"),
-                _marked("ordinary_people", "一般涉密人员数", " 人"),
+                Column("cleared_people", "涉密人员数", value=_cleared_people),
                 _marked("projects", "涉密项目数", " 项"),
                 _marked("training_attendance", "年度培训人次", " 人次"),
                 _marked("training_rate", "学时达标率", "%"),
@@ -183,7 +191,7 @@ class NominationRegister(Register):
             ),
             visible=_individual,
         ),
-        Section("主要事迹", (Column("deeds", "事迹", kind="prose"), Column("handed_in_at", "申报时间"))),
+        Section("主要事迹", (Column("deeds", "事迹", kind="prose"),)),
     )
     ordering = ("-round__year", "kind", "department__path")
     select_related = ("department__head", "department__parent", "staff", "round", "approval")
@@ -221,6 +229,7 @@ class NominationRegister(Register):
             ("年度", record.round.year),
             ("部门", record.department.name),
             ("途径", _source(record)),
+            *([("申报时间", clock.written(record.handed_in_at))] if record.handed_in_at else []),
         ]
 
     def editable(self, record, user):

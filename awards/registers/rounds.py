@@ -3,6 +3,7 @@
 from awards.choices import AwardKind, RoundState
 from awards.models import AwardRound, Nomination
 from awards.permissions import FOLLOWING, OFFICE
+from baomi.core import clock
 from baomi.organization import policy
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
@@ -87,6 +88,12 @@ class RoundRegister(Register):
         return [
             ("文号", record.campaign.document_number),
             ("名额", f"集体 {record.collective_quota}、个人 {record.individual_quota}"),
+            ("申报截止", clock.written(record.deadline)),
+            *(
+                [("公示", f"{record.publicity_from} 至 {record.publicity_until}")]
+                if record.publicity_from
+                else []
+            ),
         ]
 
     def list_actions(self, user):

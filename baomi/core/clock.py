@@ -21,6 +21,11 @@ def today() -> date:
     return now().date()
 
 
+def written(instant: datetime | None) -> str:
+    """2026-12-10 17:30 as the clock stands in Shanghai; empty where there is no instant."""
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else ""
+
+
 @contextmanager
 def at(moment: datetime | date):
     """Stop the clock at this instant, or at 08:00 of this day, for the whole process.

@@ -12,7 +12,7 @@ VERBS = {
     "disable": "停用", "download": "下载", "due": "改限期", "enable": "启用", "end": "终止",
     "enrol_second_factor": "绑定动态口令", "extend": "延期", "finish": "办结", "first_day": "首日授权",
     "hand_in": "报送", "hands": "登记举手表决", "honour": "授予荣誉", "item": "填写清单", "items": "编辑清单",
-    "judge": "人工判断", "leave_out": "不列入", "make": "生成", "merge": "合并", "move": "改隶属",
+    "judge": "人工判断", "lapse": "未办完结束", "leave_out": "不列入", "make": "生成", "merge": "合并", "move": "改隶属",
     "move_deadline": "改截止时间", "nominate": "推荐", "objection_upheld": "异议成立", "open": "开启",
     "paper": "登记纸质件", "print": "打印", "propose": "提出", "publicity": "公示", "publish": "发布",
     "read": "查阅", "receive": "接收", "refuse": "不同意", "remark": "写意见", "rename": "改名",

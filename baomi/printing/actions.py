@@ -126,12 +126,13 @@ def _sheets_of(by, code: str, records: Sequence, job=None) -> list[Sheet]:
         raise Refusal("没有要打印的记录", how="请先选择记录")
     for record in records:
         form_for(code, record)
-        answer = form.printable(record)
-        if not answer:
-            raise Refusal(answer.reason, where=f"{form.label}，{record}", how=answer.how)
     if form.permission and by is not None:
         policy.require(by, form.permission)
     _require_view_of_all(by, form, records)
+    for record in records:
+        answer = form.printable(record)
+        if not answer:
+            raise Refusal(answer.reason, where=f"{form.label}，{record}", how=answer.how)
     name = _name_of(by)
     gathered = zip(records, form.data_of(records), strict=True)
     return [_sheet(name, form, record, data, job) for record, data in gathered]

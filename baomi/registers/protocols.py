@@ -23,6 +23,8 @@ class PanelContent:
     hint: str = ""
     link: tuple[str, str] | None = None
     """(label, url) at the right of the card's head."""
+    signing: bool = False
+    """Shown on the signing page, too: what the signer has to have read."""
 
 
 Panel = Callable[[Register, Any, Any], PanelContent | None]

@@ -20,7 +20,6 @@ from reviews.choices import CampaignState
 from reviews.forms import CampaignItems, DeadlineForm, UrgeForm
 from reviews.models import Campaign
 from reviews.registers import CampaignRegister
-from reviews.wording import moment
 
 BAD_INPUT = 422
 PRESETS = {
@@ -181,7 +180,7 @@ class PublishView(CampaignPage):
             campaign,
             f"向 {len(departments)} 个部门发布通知？",
             f"发布给 {len(departments)} 个部门",
-            explanation=f"报送截止 {moment(campaign.deadline)}。发布后通知、清单和部门不能再改；"
+            explanation=f"报送截止 {clock.written(campaign.deadline)}。发布后通知、清单和部门不能再改；"
             "各部门的工作台上出现任务，并开始按期提醒。",
             columns=["部门", "涉密部门", "业务线"],
             rows=[[item.name, "是" if item.classified else "否", item.business_line] for item in departments],
@@ -232,7 +231,7 @@ class DeadlineView(CampaignPage):
             except (Refusal, ValidationError) as error:
                 form.add_error("until", str(error) if isinstance(error, Refusal) else error)
             else:
-                messages.success(request, f"报送截止已调整到 {moment(changed.deadline)}")
+                messages.success(request, f"报送截止已调整到 {clock.written(changed.deadline)}")
                 return redirect(self.status_url(campaign))
         return self.question(campaign, form, BAD_INPUT)
 
@@ -241,7 +240,7 @@ class DeadlineView(CampaignPage):
             campaign,
             "调整全部部门的报送截止",
             "调整截止日期",
-            explanation=f"现在是 {moment(campaign.deadline)}，只能往后调。原因记入操作记录。",
+            explanation=f"现在是 {clock.written(campaign.deadline)}，只能往后调。原因记入操作记录。",
             form=form,
             cancel_url=self.status_url(campaign),
             status=status,
@@ -265,7 +264,7 @@ class ExtendView(CampaignPage):
             except Refusal as refusal:
                 form.add_error("until", str(refusal))
             else:
-                messages.success(request, f"已给 {count} 个部门延期到 {moment(values['until'])}")
+                messages.success(request, f"已给 {count} 个部门延期到 {clock.written(values['until'])}")
                 return redirect(self.status_url(campaign))
         return self.question(campaign, rows, form, BAD_INPUT)
 
@@ -276,7 +275,7 @@ class ExtendView(CampaignPage):
             f"延期 {len(rows)} 个部门",
             form=form,
             columns=["部门", "状态", "现在的截止"],
-            rows=[[row.department.name, row.hand_in.label, moment(row.deadline)] for row in rows],
+            rows=[[row.department.name, row.hand_in.label, clock.written(row.deadline)] for row in rows],
             hidden=[("department", row.department.pk) for row in rows] + [("confirmed", "1")],
             cancel_url=self.status_url(campaign),
             status=status,
@@ -317,7 +316,7 @@ class UrgeView(CampaignPage):
             explanation="消息发到部门保密员的收件箱和邮箱。今天已催过的人不重复发。",
             form=form,
             columns=["部门", "截止"],
-            rows=[[names.get(item.department_id, ""), moment(item.instant)] for item in items],
+            rows=[[names.get(item.department_id, ""), clock.written(item.instant)] for item in items],
             hidden=[("department", item.department_id) for item in items]
             + [("confirmed", "1"), ("token", tokens.fresh())],
             cancel_url=self.status_url(campaign),

@@ -10,11 +10,13 @@ from baomi.core.decisions import Denied
 from baomi.core.errors import NotFound
 from baomi.organization import policy
 from baomi.registers import attachments
+from baomi.registers.declarations import registry
 from baomi.registers.pages.files import download
 from reviews import rules
 from reviews.actions import summaries as actions
 from reviews.choices import CampaignState
 from reviews.models import Addressee, Summary
+from reviews.registers import SummaryRegister
 
 
 class TaskView(View):
@@ -39,6 +41,12 @@ class NoticeView(TaskView):
         summary = Summary.objects.filter(campaign=campaign, department=department).first()
         context = {
             "page_title": campaign.title,
+            "crumbs": [
+                {"label": "年度总结报送", "url": ""},
+                {"label": f"{campaign.year} 年度", "url": ""},
+                {"label": addressee.department.name, "url": ""},
+            ],
+            "status": _status(summary),
             "campaign": campaign,
             "addressee": addressee,
             "summary": summary,
@@ -64,6 +72,14 @@ class NoticeView(TaskView):
         return policy.can(
             self.request.user, "reviews.summary.write", Summary(department=addressee.department)
         )
+
+
+def _status(summary: Summary | None) -> dict:
+    """The state of the department's own hand-in, beside the title."""
+    if summary is None:
+        return {"tone": "draft", "label": "未开始"}
+    register = registry.get(SummaryRegister.app, SummaryRegister.slug)
+    return dict(zip(("tone", "label"), register.status(summary), strict=True))
 
 
 class NoticeFileView(TaskView):

@@ -148,9 +148,8 @@ def _left(row: Standing) -> dict:
     if row.submitted:
         words = "逾期报送" if row.late else "已报送"
         return {"text": words, "tone": "warn" if row.late else "ink-3", "align": "right"}
-    correcting = row.hand_in == HandIn.RETURNED and row.summary.correction_due is not None
-    due = row.summary.correction_due if correcting else row.due
-    prefix = "补正" if correcting else ""
+    due = row.next_due
+    prefix = "补正" if row.correcting else ""
     days = (_local(due).date() - clock.today()).days
     if clock.now() > due:
         words = f"{prefix}逾期 {-days} 天" if days < 0 else f"{prefix}已逾期"

@@ -22,7 +22,6 @@ from reviews.models import Summary
 from reviews.pages.campaigns import BAD_INPUT
 from reviews.procedures import deadline_of
 from reviews.registers import SummaryRegister
-from reviews.wording import moment
 
 
 class SummaryEditView(edit.EditView):
@@ -112,7 +111,7 @@ class SummaryEditView(edit.EditView):
             "saved_at": f"{saved_at.astimezone(clock.SHANGHAI):%H:%M}" if saved_at else "",
             "autosave_url": f"{self.request.path}draft/",
             "cancel_url": self.register.record_url(record),
-            "preview_url": f"{self.register.record_url(record)}print/F-03.pdf",
+            "preview_url": f"{self.register.record_url(record)}print/F-03/",
             "preview_label": "预览 F-03",
             "version": record.version,
             "missing": rules.missing(record),
@@ -132,7 +131,7 @@ class SummaryEditView(edit.EditView):
 
 
 def late_sentence(due) -> str:
-    return f"报送截止 {moment(due)} 已过，按逾期报送；由保密办写明原因后接收。已填内容都在。"
+    return f"报送截止 {clock.written(due)} 已过，按逾期报送；由保密办写明原因后接收。已填内容都在。"
 
 
 def _item_forms(summary: Summary, data=None) -> list[SummaryItemForm]:

@@ -21,7 +21,6 @@ from reviews.choices import CampaignState
 from reviews.models import Campaign
 from reviews.parameters import SUMMARY_DEADLINE
 from reviews.permissions import OFFICE, WATCHING
-from reviews.wording import moment
 
 TONES = {
     CampaignState.DRAFT: "draft",
@@ -109,7 +108,7 @@ class CampaignRegister(Register):
     def identity(self, record):
         return [
             ("文号", record.document_number),
-            ("报送截止", moment(record.deadline)),
+            ("报送截止", clock.written(record.deadline)),
             ("联系人", record.contact_name),
         ]
 

@@ -22,7 +22,6 @@ from reviews.actions import incidents as actions
 from reviews.choices import IncidentState
 from reviews.models import Incident
 from reviews.permissions import DEPARTMENT, OFFICE
-from reviews.wording import moment
 
 NO_NAMES = "只写编号、代号或脱敏名，不写涉密内容"
 TONES = {
@@ -51,11 +50,11 @@ class IncidentRegister(Register):
     menu_order = 430
     columns = (
         Column("number", "编号", kind="code"),
-        Column("kind", "性质"),
+        Column("kind", "性质", aliases=("事件性质", "类型", "事件类型")),
         Column("department__name", "部门", kind="department", sort="department__pinyin"),
-        Column("occurred_on", "发生日期", kind="date"),
-        Column("discovered_at", "发现时间", kind="datetime"),
-        Column("outline", "简要情况（脱敏）"),
+        Column("occurred_on", "发生日期", kind="date", aliases=("发生时间", "事发日期")),
+        Column("discovered_at", "发现时间", kind="datetime", aliases=("发现日期",)),
+        Column("outline", "简要情况（脱敏）", aliases=("简要情况", "情况", "事件简况", "主要情况")),
         Column("responsible_names", "责任人姓名", value=_responsible, sheet=False),
         Column("state", "状态", kind="status", value=_status),
     )
@@ -84,6 +83,7 @@ class IncidentRegister(Register):
     )
     form_class = forms.IncidentForm
     form_fields = ("department", "kind", "occurred_on", "discovered_at", "responsible", "outline")
+    aliases = {"responsible": ("责任人员", "责任人姓名", "责任人工号", "当事人")}
     field_rules = {
         "department": FieldRule("课题组的事件合并计入所属学院", "《通知》第二条第（二）项 1（2）"),
         "kind": FieldRule("失泄密和严重违规当年不得参加先进评选", "《通知》第二条第（二）项"),
@@ -110,7 +110,7 @@ class IncidentRegister(Register):
         return [
             ("性质", record.get_kind_display()),
             ("部门", record.department.name),
-            ("发现时间", moment(record.discovered_at)),
+            ("发现时间", clock.written(record.discovered_at)),
         ]
 
     def editable(self, record, user) -> Allowed | Denied:

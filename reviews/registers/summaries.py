@@ -25,7 +25,6 @@ from reviews.models import Summary
 from reviews.models.summaries import PARTS
 from reviews.permissions import DEPARTMENT, OFFICE, WATCHING
 from reviews.queries import SummaryQuerySet
-from reviews.wording import moment
 
 TONES = {
     HandIn.NOT_BEGUN: "draft",
@@ -97,12 +96,18 @@ class SummaryRegister(Register):
                 Column("items", "材料清单", value=_items),
                 Column("reporter__name", "报送人"),
                 Column("handed_in_at", "报送时间", kind="datetime"),
+            ),
+        ),
+        Section(
+            "退回与接收",
+            (
                 Column("correction_due", "补正期限", kind="datetime"),
                 Column("accepted_at", "接收时间", kind="datetime"),
                 Column("receiver__name", "接收人"),
                 Column("receipt_number", "回执号"),
                 Column("late_reason", "逾期接收原因"),
             ),
+            visible=lambda user, record: bool(record.returned_at or record.accepted_at),
         ),
         Section(
             "总结",
@@ -146,7 +151,7 @@ class SummaryRegister(Register):
         return [
             ("编号", record.number),
             ("部门", record.department.name),
-            ("报送截止", moment(record.deadline_at)),
+            ("报送截止", clock.written(record.deadline_at)),
             ("材料清单", _items(record)),
             ("回执号", record.receipt_number),
         ]

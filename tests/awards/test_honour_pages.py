@@ -244,6 +244,7 @@ def test_no_name_is_on_the_publicity_sheet_before_its_time(client, committee):
         assert not forms.get(code).printable(committee.round)
         with pytest.raises(Refusal, match=reason):
             print_form(committee.office, code, committee.round)
+    client.force_login(committee.office)
     papers = client.get(f"/awards/rounds/{committee.round.pk}/").content.decode()
     assert "还没有开始公示" in papers
     assert "print/S-08.pdf" not in papers.split("<h2")[-1]

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.conf import settings
 
+from awards import home
 from awards.actions import screening as actions
 from awards.choices import AwardKind, CheckResult, NominationStage, RoundState
 from awards.models import Nomination, ScreeningCheck
@@ -319,3 +320,35 @@ def test_the_candidate_list_in_its_order(screened):
         (1, "计算机学院", "满足")
     ]
     assert data["people"] == []
+
+
+def test_the_officer_finds_his_nominations_on_the_desk_those_returned_first(client, house):
+    """Beside the yearly summary: what was returned asks for something, with the time it has left."""
+    assert home.own_nominations(house.officer).context["rows"] == []
+    sent = nominated(house.officer, house.round, house.computing)
+    returned = nominated(house.officer, house.round, house.cleared, AwardKind.INDIVIDUAL)
+    sign(house.head, returned.approval, "return", "请补事迹")
+    foreign = nominated(house.other_officer, house.round, house.mechanics)
+    card = home.own_nominations(house.officer)
+    assert [row["label"] for row in card.context["rows"]] == [
+        "陈堃 先进工作者申报",
+        "计算机学院 先进集体申报",
+    ]
+    assert [bool(row["due"]) for row in card.context["rows"]] == [True, False]
+    client.force_login(house.officer)
+    desk = client.get("/").content.decode()
+    assert f"/awards/nominations/{sent.pk}/" in desk
+    assert f"/awards/nominations/{foreign.pk}/" not in desk
+    assert home.own_nominations(house.office) is None
+    assert home.own_nominations(house.head) is None
+
+
+def test_what_sending_needs_is_marked_and_counted(client, house):
+    client.force_login(house.officer)
+    address = f"/awards/nominations/new/?round={house.round.pk}&kind=individual&subject={house.cleared.pk}"
+    page = client.get(address).content.decode()
+    assert "已填 3 / 6 项" in page
+    deeds = page.split('id="field-deeds"')[1].split("</label>")[0]
+    assert "必填" in deeds
+    files = page.split('id="field-files"')[1].split("</label>")[0]
+    assert "必填" not in files

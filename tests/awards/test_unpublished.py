@@ -52,7 +52,8 @@ def pages(client, nomination) -> dict[str, str]:
         "filter": f"{NOMINATIONS.url}?stage=proposed",
         "sorted": f"{NOMINATIONS.url}?sort=rank",
     }
-    return {name: client.get(address).content.decode() for name, address in addresses.items()}
+    shown = {name: client.get(address).content.decode() for name, address in addresses.items()}
+    return {name: page.replace("拟表彰名单公示", "") for name, page in shown.items()}  # the name of a form
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.HEAD])

@@ -268,6 +268,52 @@ def test_the_status_page_puts_those_behind_on_top_and_marked(client, round):
     assert "每日报送与累计" in page
 
 
+def test_the_overdue_correction_stands_above_what_has_time_left(round):
+    """Who is late is seen first, whatever order the departments have."""
+    later = AddresseeFactory(campaign=round.campaign, department__code="001")
+    due = {later.department: 3, round.task.department: -2}
+    for department, days in due.items():
+        Summary.objects.filter(department=department).delete()
+        Summary.objects.create(
+            campaign=round.campaign,
+            department=department,
+            hand_in=HandIn.RETURNED,
+            returned_at=clock.now(),
+            correction_due=clock.now() + dt.timedelta(days=days),
+        )
+    rows = [row.department for row in evidence.standings(round.campaign)]
+    assert rows.index(round.task.department) < rows.index(later.department)
+
+
+def test_nobody_is_urged_when_all_have_handed_in(client, round):
+    for addressee in round.campaign.addressees.all():
+        Summary.objects.update_or_create(
+            campaign=round.campaign,
+            department=addressee.department,
+            defaults={"hand_in": HandIn.HANDED_IN, "handed_in_at": clock.now()},
+        )
+    client.force_login(round.office)
+    page = text_of(client.get(f"/reviews/campaigns/{round.campaign.pk}/status/"))
+    assert "各部门都已报送，不用催报" in page
+    assert "催报 0" not in page
+
+
+def test_the_signer_reads_the_list_where_he_signs(client, round):
+    """The head answers for the ticked list as well; the office writes its remarks from there."""
+    summary = round.full_summary()
+    item = summary.items.get()
+    approval = round.submit(summary)
+    client.force_login(round.head)
+    page = text_of(client.get(f"/approvals/{approval.pk}/"))
+    assert "材料上报清单" in page
+    assert item.name in page
+    assert "回执号" not in page
+    assert "填写审核意见" not in page
+    round.sign(round.head, approval)
+    client.force_login(round.office)
+    assert f"/reviews/summaries/{summary.pk}/remarks/" in text_of(client.get(f"/approvals/{approval.pk}/"))
+
+
 def test_a_leader_looks_but_has_no_buttons(client, round):
     client.force_login(user_with(Role.LEADER))
     page = text_of(client.get(f"/reviews/campaigns/{round.campaign.pk}/status/"))

@@ -13,7 +13,7 @@ from baomi.approvals.models import Approval, ApprovalStep
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
 from baomi.core.validators import whole_number
-from baomi.registers import cells
+from baomi.registers import cells, protocols
 from baomi.registers.declarations import registry
 
 FORM_ID = "decision-form"
@@ -98,6 +98,7 @@ class SignView(View):
             "print_options": _prints(register, record) if in_sight else [],
             "record_url": register.record_url(record) if in_sight else "",
             "sections": _sections(register, record, user),
+            "panels": [panel for panel in protocols.panels(register, record, user) if panel.signing],
             "submitted": _submitted(approval, record),
             "checks": _check_rows(checks, settled, step),
             "tally": _tally(settled, checks),
