@@ -8,6 +8,8 @@ import functools
 import random
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from baomi.core import clock
 from baomi.core.levels import PersonGrade
 from baomi.core.pinyin import initials, sort_key
@@ -36,6 +38,7 @@ class University:
     college: Department
 
 
+@transaction.atomic
 def found(rows: int = PEOPLE) -> University:
     """Build it with so many people in an empty database."""
     colleges = [_department(f"X{n:03}", f"第{n}学院", DepartmentKind.COLLEGE) for n in range(1, COLLEGES + 1)]

@@ -12,7 +12,8 @@ def own_tasks(user) -> list[Entry]:
     """年度总结报送 of the user's departments; who runs the campaign has its register instead."""
     if policy.can(user, "reviews.campaign.status"):
         return []
-    published = Addressee.objects.filter(campaign__state=CampaignState.PUBLISHED).select_related("department")
+    published = Addressee.objects.filter(campaign__state=CampaignState.PUBLISHED)
+    published = published.select_related("department").only("department__name")
     tasks = list(policy.scope(user, "reviews.notice.view", published).order_by("campaign__year", "pk"))
     several = len(tasks) > 1
     return [

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, lazystr
+from django.utils.functional import SimpleLazyObject
 
 from baomi.core import clock
 from baomi.desk import guides, menu
@@ -28,8 +28,8 @@ def frame(request: HttpRequest) -> dict:
     return context | {
         "menu": SimpleLazyObject(partial(menu.groups, user, request.path)),
         "unread": SimpleLazyObject(partial(unread_count, user)),
-        "help_url": lazystr(SimpleLazyObject(partial(guides.address, user, request.resolver_match))),
-        "role_line": lazystr(SimpleLazyObject(partial(role_line, user))),
+        "help_url": SimpleLazyObject(partial(guides.address, user, request.resolver_match)),
+        "role_line": SimpleLazyObject(partial(role_line, user)),
         "person_menu": [
             {"label": "修改密码", "url": "/password/"},
             {"label": "第二验证因素", "url": "/second-factor/"},

@@ -70,6 +70,9 @@ class Declaration:
             ) from None
 
 
+IN_FORCE = ("value", "effective_from", "source", "set_by_name")
+
+
 @dataclass(frozen=True)
 class InForce:
     """A parameter's value on a day, and where it comes from."""
@@ -139,13 +142,10 @@ def describe(key: str, on: dt.date | None = None) -> InForce:
 def describe_all(keys: list[str], on: dt.date | None = None) -> dict[str, InForce]:
     """Several parameters in one query."""
     day = on or clock.today()
-    rows: dict[str, Parameter] = {}
-    for row in Parameter.objects.filter(key__in=keys, effective_from__lte=day).order_by("effective_from"):
-        rows[row.key] = row
-    return {key: _in_force(declaration(key), rows.get(key)) for key in keys}
+    rows = Parameter.objects.filter(key__in=keys, effective_from__lte=day).order_by("effective_from")
+    found = {key: values for key, *values in rows.values_list("key", *IN_FORCE)}
+    return {key: _in_force(declaration(key), found.get(key)) for key in keys}
 
 
-def _in_force(item: Declaration, row: Parameter | None) -> InForce:
-    if row is None:
-        return InForce(item, item.default, None, item.source, "")
-    return InForce(item, row.value, row.effective_from, row.source, row.set_by_name)
+def _in_force(item: Declaration, values: list | None) -> InForce:
+    return InForce(item, *values) if values else InForce(item, item.default, None, item.source, "")

@@ -15,7 +15,7 @@ from django.db.models import Q
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.errors import NotFound, NotPermitted
-from baomi.organization.choices import CommitteeBody, SeatRank
+from baomi.organization.choices import SeatRank
 from baomi.organization.exceptions import exceptions
 from baomi.organization.models import CommitteeSeat, Department, Grant, NamedException, User
 from baomi.organization.roles import ADMINISTRATORS, Role
@@ -93,6 +93,10 @@ class Held:
     everywhere: frozenset[Role] = frozenset()
     by_department: Mapping[Role, frozenset[int]] = field(default_factory=dict)
     """Role → ids of every department in the subtrees granted."""
+    paths: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    """Role → the subtrees granted, as path prefixes."""
+    lines: frozenset[str] = frozenset()
+    """The business lines one's committee seats answer for."""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -123,26 +127,26 @@ def forget(user) -> None:
 
 def _read_held(user, day) -> Held:
     everywhere: set[Role] = set()
-    paths: dict[Role, list[str]] = {}
-    for role, path in Grant.objects.in_force(day).filter(user=user).values_list("role", "department__path"):
+    paths: dict[Role, tuple[str, ...]] = {}
+    grants = Grant.objects.in_force(day).filter(user=user).order_by()
+    for name, path in grants.values_list("role", "department__path"):
+        role = Role(name)
         if path is None:
-            everywhere.add(Role(role))
+            everywhere.add(role)
         else:
-            paths.setdefault(Role(role), []).append(path)
-    everywhere |= _seat_roles(user, day)
-    return Held(frozenset(everywhere), _subtrees(paths))
+            paths[role] = (*paths.get(role, ()), path)
+    seats = _seats(user, day)
+    everywhere |= {Role.MEMBER for _ in seats} | {Role.CHAIR for rank, _ in seats if rank == SeatRank.CHAIR}
+    lines = frozenset(line for _, line in seats if line)
+    return Held(frozenset(everywhere), _subtrees(paths), paths, lines)
 
 
-def _seat_roles(user, day) -> set[Role]:
+def _seats(user, day) -> list[tuple[str, str]]:
+    """(rank, business line) of the user's seats in the 保密委员会."""
     if user.staff_id is None:
-        return set()
-    ranks = CommitteeSeat.objects.in_term(day).filter(staff_id=user.staff_id, body=CommitteeBody.SECRECY)
-    roles: set[Role] = set()
-    for rank in ranks.values_list("rank", flat=True):
-        roles.add(Role.MEMBER)
-        if rank == SeatRank.CHAIR:
-            roles.add(Role.CHAIR)
-    return roles
+        return []
+    seats = CommitteeSeat.objects.in_term(day).committee().filter(staff_id=user.staff_id)
+    return list(seats.order_by().values_list("rank", "business_line"))
 
 
 def _subtrees(paths: Mapping[Role, Iterable[str]]) -> dict[Role, frozenset[int]]:
@@ -152,7 +156,7 @@ def _subtrees(paths: Mapping[Role, Iterable[str]]) -> dict[Role, frozenset[int]]
     condition = Q()
     for path in wanted:
         condition |= Q(path__startswith=path)
-    rows = list(Department.objects.filter(condition).values_list("id", "path"))
+    rows = list(Department.objects.filter(condition).order_by().values_list("id", "path"))
     return {
         role: frozenset(pk for pk, path in rows if any(path.startswith(prefix) for prefix in role_paths))
         for role, role_paths in paths.items()
@@ -187,37 +191,31 @@ def condition_for(user, permission: str, model: type[models.Model]) -> Q | None:
             allowed = True
     if department_ids:
         condition |= Q(**{f"{department_lookup(model)}__in": sorted(department_ids)})
-    named = _exceptions_of(user, permission)
-    if named is not None and named.model.guarded() is model:
-        condition |= Q(pk__in=named.values("content_object_id"))
+    named = _excepted_rows(user, permission)
+    if named and _exception_lines[permission].rows.guarded() is model:
+        condition |= Q(pk__in=named)
         allowed = True
     return condition if allowed and condition else None
 
 
-def _exceptions_of(user, permission: str) -> models.QuerySet[NamedException] | None:
-    """The user's rows for the permission; None where there can be none. No query yet.
+def _excepted_rows(user, permission: str) -> list[int]:
+    """Keys of the rows the user may reach by a named exception, read once per request and kind of exception.
 
-    The three administrators have none, even one who got his row before he became one of them.
+    Keys, not a subquery: with one under OR, PostgreSQL would look at every row of the register. They are few, as each
+    is given by hand. The three administrators have none, even one who got his before he became one of them.
     """
     line = _exception_lines.get(permission)
     if line is None or not getattr(user, "is_authenticated", False) or not user.is_active:
-        return None
+        return []
     if held(user).roles & set(ADMINISTRATORS):
-        return None
-    return exceptions(user, line.codename, line.rows)
-
-
-def _has_exception(user, permission: str) -> bool:
-    """Asked only of users without a role for the permission; once per request and kind of exception."""
-    named = _exceptions_of(user, permission)
-    if named is None:
-        return False
-    key = (clock.today(), _exception_lines[permission])
+        return []
     known = getattr(user, "_excepted", None)
     if known is None:
         known = user._excepted = {}
+    key = (clock.today(), line)
     if key not in known:
-        known[key] = named.exists()
+        rows = exceptions(user, line.codename, line.rows)
+        known[key] = sorted(rows.order_by().values_list("content_object_id", flat=True))
     return known[key]
 
 
@@ -239,7 +237,7 @@ def can(user, permission: str, obj: models.Model | None = None) -> Decision:
     if not user.is_active:
         return Denied("这个账号已停用")
     mine = held(user).roles & set(roles)
-    if not mine and not _has_exception(user, permission):
+    if not mine and not _excepted_rows(user, permission):
         names = "、".join(role.label for role in roles) or "无人"
         return Denied(f"这件事由{names}办理")
     if obj is not None and not _reaches(user, permission, obj):

@@ -3,9 +3,10 @@
 import django_filters
 from django.db import models
 
+from baomi.organization.models import Department
 from baomi.registers.declarations import Register
 from baomi.registers.forms import related_choices
-from baomi.registers.widgets import DayRange, Options, Ticks
+from baomi.registers.widgets import DayRange, Option, Options, Ticks
 
 YES_NO = (("", "全部"), ("true", "是"), ("false", "否"))
 
@@ -33,12 +34,12 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
         return ChosenFilter(field_name=name, label=label, choices=field.choices, widget=Ticks)
     if isinstance(field, models.BooleanField):
         return django_filters.TypedChoiceFilter(
-            field_name=name, label=label, choices=YES_NO, coerce=lambda word: word == "true"
+            field_name=name, label=label, choices=YES_NO, coerce=lambda word: word == "true", widget=Option
         )
     if isinstance(field, models.ForeignKey):
-        return ChosenFilter(
-            field_name=name, label=label, choices=_related(register, user, field), widget=Options
-        )
+        choices = _related(register, user, field)
+        # A function, as django-filter would copy a list choice by choice.
+        return ChosenFilter(field_name=name, label=label, choices=lambda: choices, widget=Options)
     if isinstance(field, models.DateField):
         return django_filters.DateFromToRangeFilter(field_name=name, label=label, widget=DayRange(str(label)))
     if isinstance(field, models.IntegerField):
@@ -48,8 +49,10 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
 
 def _related(register: Register, user, field: models.ForeignKey) -> list[tuple[str, str]]:
     """What can be chosen, read once for checking and for showing."""
-    queryset = field.remote_field.model._default_manager.all()
-    return [(str(row.pk), str(row)) for row in related_choices(queryset, register, user, "view")]
+    queryset = related_choices(field.remote_field.model._default_manager.all(), register, user, "view")
+    if queryset.model is Department:  # by the hundred, on nearly every list: the names alone
+        return [(str(pk), name) for pk, name in queryset.values_list("pk", "name")]
+    return [(str(row.pk), str(row)) for row in queryset]
 
 
 def _field(model: type[models.Model], path: str) -> models.Field:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.validators import EMPTY_VALUES
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 
 from baomi.core.errors import Refusal
@@ -84,8 +85,11 @@ class Listing:
 
     def counted(self, view: SavedView) -> int:
         """The rows of a view without search and filters, one more than is counted for any larger number."""
+        shown = self.page.paginator
         if view is self.view and not self.search and not self._narrowed:
-            return self.page.paginator.counted
+            return shown.counted
+        if view.condition == Q() and shown.capped:
+            return shown.counted  # the whole has at least as many as this part of it
         return count_up_to(view.filter(self.visible, self.user))
 
     @cached_property
@@ -129,22 +133,20 @@ class Listing:
 
     def with_params(self, **changes: str | None) -> str:
         """The list's address with some parameters replaced; None removes one. The page starts anew."""
-        params = self.params.copy()
-        params.pop("page", None)
-        for name, value in changes.items():
-            params.pop(name, None)
-            if value is not None:
-                params[name] = value
-        query = params.urlencode()
-        return f"{self.register.url}?{query}" if query else self.register.url
+        kept = [(name, value) for name, value in self._asked if name not in changes]
+        return self._address(kept + [(name, value) for name, value in changes.items() if value is not None])
 
     def without_value(self, name: str, value: str) -> str:
         """The list's address without one value of one filter."""
-        params = self.params.copy()
-        params.pop("page", None)
-        params.setlist(name, [item for item in params.getlist(name) if item != value])
-        query = params.urlencode()
-        return f"{self.register.url}?{query}" if query else self.register.url
+        return self._address([pair for pair in self._asked if pair != (name, value)])
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, str]]:
+        """Everything asked for but the page."""
+        return [(name, value) for name, values in self.params.lists() if name != "page" for value in values]
+
+    def _address(self, pairs: list[tuple[str, str]]) -> str:
+        return f"{self.register.url}?{urlencode(pairs)}" if pairs else self.register.url
 
     @property
     def cleared(self) -> str:

@@ -13,14 +13,14 @@ FARTHEST = 10**9
 """No list has so many pages; neither database takes every number as an offset."""
 
 
-def count_up_to(queryset: models.QuerySet, most: int = COUNTED) -> int:
-    """How many rows there are, most + 1 if there are more: the database stops counting there."""
-    return queryset.order_by()[: most + 1].count()
+def count_up_to(queryset: models.QuerySet) -> int:
+    """How many rows there are, one more than `COUNTED` for any larger number: the database stops counting there."""
+    return queryset.order_by()[: COUNTED + 1].count()
 
 
-def told(number: int, most: int = COUNTED) -> int | str:
+def told(number: int) -> int | str:
     """The number as a tab or the menu says it: 10000+ for more than was counted."""
-    return number if number <= most else f"{most}+"
+    return number if number <= COUNTED else f"{COUNTED}+"
 
 
 class OpenPaginator(Paginator):
@@ -78,7 +78,7 @@ class OpenPage(Page):
         return self.number + 1
 
     def end_index(self) -> int:
-        return self.start_index() + len(self.object_list) - 1
+        return (self.number - 1) * self.paginator.per_page + len(self.object_list)
 
     def numbers(self) -> list[int | None]:
         """The page numbers to offer, None for a gap: around this one and both ends; without an end, a gap after it."""

@@ -14,13 +14,14 @@ class Options(forms.SelectMultiple):
     """A list of choices of which several can be marked."""
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
-        chosen = set(self.format_value(value))
-        options = (
-            f'<option value="{escape(str(key))}"{" selected" if str(key) in chosen else ""}>{escape(str(label))}</option>'
-            for key, label in self.choices
-        )
-        control = f'<select name="{escape(name)}" id="{escape(_id(attrs, name))}" multiple>'
-        return mark_safe(f"{control}{''.join(options)}</select>")
+        return _select(self, name, value, attrs, " multiple")
+
+
+class Option(forms.Select):
+    """A list of choices of which one is taken."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        return _select(self, name, value, attrs, "")
 
 
 class DayRange(RangeWidget):
@@ -41,14 +42,23 @@ class Ticks(forms.CheckboxSelectMultiple):
     """A box for each choice."""
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
-        chosen, group = set(self.format_value(value)), _id(attrs, name)
-        boxes = (
-            f'<div><label for="{escape(f"{group}_{n}")}"><input type="checkbox" name="{escape(name)}"'
-            f' value="{escape(str(key))}" id="{escape(f"{group}_{n}")}"{" checked" if str(key) in chosen else ""}>'
-            f" {escape(str(label))}</label></div>"
+        chosen, group = set(self.format_value(value)), escape(_id(attrs, name))
+        boxes = [
+            f'<div><label for="{group}_{n}"><input type="checkbox" name="{escape(name)}" value="{escape(str(key))}"'
+            f' id="{group}_{n}"{" checked" if str(key) in chosen else ""}> {escape(str(label))}</label></div>'
             for n, (key, label) in enumerate(self.choices)
-        )
-        return mark_safe(f'<div id="{escape(group)}">{"".join(boxes)}</div>')
+        ]
+        return mark_safe(f'<div id="{group}">{"".join(boxes)}</div>')
+
+
+def _select(widget: forms.Select, name: str, value, attrs: dict | None, multiple: str) -> SafeString:
+    chosen = set(widget.format_value(value))
+    options = [
+        f'<option value="{escape(str(key))}"{" selected" if str(key) in chosen else ""}>{escape(str(label))}</option>'
+        for key, label in widget.choices
+    ]
+    control = f'<select name="{escape(name)}" id="{escape(_id(attrs, name))}"{multiple}>'
+    return mark_safe(f"{control}{''.join(options)}</select>")
 
 
 def _id(attrs: dict | None, name: str) -> str:

@@ -1,8 +1,10 @@
-"""A list costs the same number of queries for one row and for three, and a page never more than its case says."""
+"""A list costs the same number of queries however many rows it shows, and a page never more than its case says."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from baomi.organization.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract, pytest.mark.postgres]
 
@@ -25,6 +27,22 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(house, case, register):
     for_three = cost(client, register.url, query)
     assert for_one == for_three
     assert for_three <= case.list_queries
+
+
+def test_a_list_costs_each_role_the_same_for_three_rows_and_for_sixty(house, case, register):
+    clients = {role: house.log_in(role) for role in Role if house.reaches(role, register.permission("view"))}
+    query = {"view": "all", "size": "100"}
+
+    def costs() -> dict[Role, int]:
+        return {role: cost(client, register.url, query) for role, client in clients.items()}
+
+    for _ in range(3):
+        case.make(house.here)
+    costs()  # what is read once per process
+    for_three = costs()
+    for _ in range(57):
+        case.make(house.here)
+    assert costs() == for_three
 
 
 def test_a_record_page_costs_no_more_than_it_says(house, case, register):

@@ -63,6 +63,17 @@ class Staff(Versioned):
     class Meta:
         verbose_name = "教职工"
         ordering = ["pinyin", "number", "id"]
+        indexes = [
+            # Each answers a tab of the list by itself: which rows, in which order, and how many.
+            models.Index(fields=["pinyin", "number", "id", "active"], name="staff_by_name"),
+            models.Index(
+                fields=["department", "active", "pinyin", "number", "id", "secrecy_role"],
+                name="staff_of_department",
+            ),
+            models.Index(
+                fields=["secrecy_role", "active", "pinyin", "number", "id"], name="staff_in_secrecy"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(gender__in=Gender.values),
