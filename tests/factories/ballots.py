@@ -154,3 +154,8 @@ class Committee:
 
 def grant(user, role: Role):
     return GrantFactory(user=user, role=role)
+
+
+def outcomes(ballot: Ballot) -> dict[str, str]:
+    """What the count made of each candidate, by the department's name."""
+    return {row.nomination.department.name: row.outcome for row in ballot.candidates.all()}
