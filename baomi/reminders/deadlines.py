@@ -5,6 +5,7 @@ nobody has to cancel a reminder.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -67,7 +68,7 @@ class DueItem:
         """The day in Asia/Shanghai on which it falls due."""
         return self.due.astimezone(clock.SHANGHAI).date() if isinstance(self.due, dt.datetime) else self.due
 
-    @property
+    @functools.cached_property
     def instant(self) -> dt.datetime:
         """The last moment at which it is still met."""
         if isinstance(self.due, dt.datetime):

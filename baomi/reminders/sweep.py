@@ -130,6 +130,7 @@ def _missing(current, deadline, items, ladder, moment, directory) -> tuple[list[
     known = _known(deadline.key, items)
     days = [item.day for item in items]
     timetable = Timetable(min(days), max(days), ladder)
+    codes = {stage.pk: stages.code(stage) for stage in ladder}
     notices: dict[tuple, Notice] = {}
     unaddressed = 0
     for item in items:
@@ -138,7 +139,7 @@ def _missing(current, deadline, items, ladder, moment, directory) -> tuple[list[
             recipients = directory.told(item, stage.relation)
             unaddressed += not recipients
             for recipient in recipients:
-                key = (item.record, instant, stages.code(stage), recipient)
+                key = (item.record, instant, codes[stage.pk], recipient)
                 if key in known or (key in notices and (skipped or not notices[key].skipped)):
                     continue
                 notice = _notice(current, deadline, item, stage, recipient, moment, directory)
