@@ -7,7 +7,7 @@ others, as a person to a nomination, draw these along when their own words have 
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import signals
 
 from baomi.audit import ledger, writing
@@ -51,7 +51,8 @@ def note(model: Model, keys: Iterable[int]) -> None:
     if pending is None:
         pending = Pending()
         pending.add(model, keys)
-        pending()
+        with transaction.atomic():
+            pending()
     else:
         pending.add(model, keys)
 

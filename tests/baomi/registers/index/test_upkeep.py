@@ -33,7 +33,7 @@ def people(words: str) -> list[int]:
 def index_statements(work) -> list[str]:
     with CaptureQueriesContext(connection) as sent:
         work()
-    return [query["sql"] for query in sent if "registers_searchentry" in query["sql"]]
+    return [query["sql"] for query in sent if '"registers_searchentry"' in query["sql"]]
 
 
 def test_created_changed_and_deleted():
