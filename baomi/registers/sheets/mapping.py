@@ -200,6 +200,30 @@ def corrected(headings: Sequence[str], known: Iterable[Target], choices: Sequenc
     return {heading: mapping.get(heading, "") for heading in headings}
 
 
+def named(
+    given: Iterable[str], letters: Sequence[str], headings: Sequence[str], known: Iterable[Target]
+) -> dict[str, str]:
+    """{heading: field name} of corrections written 列=登记项: a letter or heading, and a field's name or label.
+
+    Nothing after the sign leaves the column out. Raises Refusal for what the file or the register does not have.
+    """
+    columns = {letter.casefold(): heading for letter, heading in zip(letters, headings, strict=True)}
+    columns |= {normalise(heading): heading for heading in headings if heading}
+    fields = {normalise(word): target.name for target in known for word in (target.label, target.name)}
+    fields[""] = ""
+    mapping: dict[str, str] = {}
+    for item in given:
+        column, sign, field_text = item.partition("=")
+        heading = columns.get(normalise(column))
+        if not sign or not heading:
+            raise Refusal(f"文件里没有列“{column}”", how="请写成 B=工号 这样，列用字母或表头")
+        if normalise(field_text) not in fields:
+            labels = "、".join(target.label for target in known)
+            raise Refusal(f"没有登记项“{field_text}”", f"列“{column}”", f"可选：{labels}")
+        mapping[heading] = fields[normalise(field_text)]
+    return mapping
+
+
 def signature(headings: Sequence[str]) -> str:
     """What a set of headings is remembered by."""
     return crypto.sm3("\x1f".join(normalise(heading) for heading in headings).encode())
