@@ -67,6 +67,16 @@ def print_each(
     yield from zip(pdfs, _write_down(by, sheets), strict=True)
 
 
+def preview_form(by, code: str, record) -> bytes:
+    """The PDF of one record on a form as it would come out, marked as a preview, without code. Writes nothing.
+
+    Raises as `print_form`.
+    """
+    [sheet] = _sheets_of(by, code, [record])
+    stamp = Stamp(sheet.printout.printed_by, sheet.printout.printed_at)
+    return engine.render_html([forms.html(sheet.form, sheet.data, stamp, preview=True)])
+
+
 def print_blank(by, code: str) -> bytes:
     """The PDF of an empty form, to be filled by hand. Writes one audit entry and no Printout: it has no data."""
     form = forms.get(code)

@@ -152,8 +152,13 @@ def changed_labels(form: PrintForm, before: Mapping[str, str], data: dict) -> li
     return list(dict.fromkeys(form.labels.get(key, OTHER) for key in keys))
 
 
-def html(form: PrintForm, data: dict, stamp: Stamp | None = None, *, blank: bool = False) -> str:
-    """The finished HTML of one sheet; everything it shows is in it, so that the print process needs nothing else."""
+def html(
+    form: PrintForm, data: dict, stamp: Stamp | None = None, *, blank: bool = False, preview: bool = False
+) -> str:
+    """The finished HTML of one sheet; everything it shows is in it, so that the print process needs nothing else.
+
+    A preview says so across the page and in its foot: it is not what is signed.
+    """
     context = {
         "form": form,
         "d": data,
@@ -161,6 +166,7 @@ def html(form: PrintForm, data: dict, stamp: Stamp | None = None, *, blank: bool
         "institution": settings.INSTITUTION,
         "notice": settings.PRINT_NOTICE,
         "blank": blank,
+        "preview": preview,
     }
     return get_template(form.template).render(context)
 

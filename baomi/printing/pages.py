@@ -1,9 +1,12 @@
 """The addresses of printing: a record's form, a blank one, list and selection as jobs, and the verification page."""
 
+from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from baomi.core.errors import Refusal
 from baomi.printing import actions, forms
@@ -28,6 +31,41 @@ class PrintView(RegisterView):
         record = self.record(pk)
         pdf, printout = actions.print_form(request.user, own_form(self.register, code).code, record)
         return pdf_answer(pdf, f"{printout.form}-{printout.number or pk}.pdf")
+
+
+@method_decorator(csp_update({"frame-src": ["'self'"]}), name="dispatch")
+class PreviewView(RegisterView):
+    """GET /<app>/<register>/<pk>/print/<form>/: the sheet on the screen, before it is printed and written down."""
+
+    def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        record, form = self.record(pk), own_form(self.register, code)
+        url, heading = self.register.record_url(record), self.register.heading(record)
+        answer = form.printable(record)
+        context = {
+            "page_title": f"{form.code} {form.label}",
+            "crumbs": [
+                {"label": self.register.label, "url": self.register.url},
+                {"label": heading, "url": url},
+                {"label": f"预览 {form.code}", "url": ""},
+            ],
+            "form": form,
+            "not_yet": "" if answer else answer.reason,
+            "record_url": url,
+            "sheet_url": f"{url}print/{form.code}/sheet.pdf",
+            "print_url": f"{url}print/{form.code}.pdf",
+        }
+        return render(request, "printing/preview.html", context)
+
+
+@method_decorator(csp_replace({"frame-ancestors": ["'self'"]}), name="dispatch")
+@method_decorator(xframe_options_sameorigin, name="dispatch")
+class PreviewSheetView(RegisterView):
+    """GET /<app>/<register>/<pk>/print/<form>/sheet.pdf: what the preview page shows inside."""
+
+    def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        form = own_form(self.register, code)
+        pdf = actions.preview_form(request.user, form.code, self.record(pk))
+        return pdf_answer(pdf, f"{form.code}-预览.pdf")
 
 
 class BlankView(RegisterView):

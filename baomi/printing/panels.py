@@ -5,7 +5,14 @@ from django.utils import timezone
 from baomi.organization import policy
 from baomi.printing import forms
 from baomi.printing.models import Printout
-from baomi.printing.pages import BlankView, PrintLedgerView, PrintListView, PrintView
+from baomi.printing.pages import (
+    BlankView,
+    PreviewSheetView,
+    PreviewView,
+    PrintLedgerView,
+    PrintListView,
+    PrintView,
+)
 from baomi.printing.tasks import start_forms
 from baomi.registers import protocols, urls
 from baomi.registers.declarations import Register
@@ -17,6 +24,8 @@ def routes(register: Register, route) -> list:
     return [
         route("print-ledger/", PrintLedgerView, "view", "print-ledger"),
         route("<int:pk>/print/<slug:code>.pdf", PrintView, "view", "print"),
+        route("<int:pk>/print/<slug:code>/", PreviewView, "view", "preview"),
+        route("<int:pk>/print/<slug:code>/sheet.pdf", PreviewSheetView, "view", "preview-sheet"),
         route("print/<slug:code>.pdf", BlankView, "view", "print-blank"),
         route("print/<slug:code>/", PrintListView, "view", "print-list"),
     ]
@@ -39,6 +48,7 @@ def papers(register: Register, record, user) -> PanelContent | None:
                 "code": form.code,
                 "label": form.label,
                 "url": f"{url}print/{form.code}.pdf",
+                "preview_url": f"{url}print/{form.code}/",
                 "state": _state(last.get(form.code)),
                 "not_yet": "" if answer else answer.reason,
             }

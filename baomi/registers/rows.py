@@ -14,14 +14,16 @@ from baomi.registers.declarations import Column, Register
 
 ROW = (
     '<tr data-url="{url}" data-name="{name}">{tick}{cells}<td class="phone-cell">'
-    '<span class="phone-title"><a href="{url}">{name}</a></span><span class="phone-status">{status}</span>'
-    '<span class="phone-sub">{summary}</span></td></tr>\n'
+    '<span class="phone-title"><a href="{url}">{name}</a>{mark}</span><span class="phone-status">{status}</span>'
+    '<span class="phone-sub">{summary}</span><span class="phone-due">{due}</span></td></tr>\n'
 )
 TICK = '<td class="mark-cell"><input class="checkbox" type="checkbox" name="pk" value="{pk}" aria-label="勾选 {name}"></td>'
 LONG = 12
 """A text of more characters may be cut by its column; it is the cell's title, too."""
-SUMMARY = slice(1, 5)
-"""The cells told under the name on a phone."""
+SUMMARY = 3
+"""So many of the cells are told under the name on a phone: where and what, not the number and not a single sign."""
+BESIDE = {"level", "grade"}
+"""Kinds of columns that stand beside the name on a phone."""
 
 
 class RowWriter:
@@ -51,7 +53,6 @@ class RowWriter:
             shown.append(
                 f"{opening}{title}>{link}{inner}</a></td>" if not shown else f"{opening}{title}>{inner}</td>"
             )
-        told = [text for text in texts if text][SUMMARY]
         status = self.register.status_for(self.user, record)
         return ROW.format(
             url=url,
@@ -59,8 +60,22 @@ class RowWriter:
             tick=TICK.format(pk=record.pk, name=name) if self.ticks else "",
             cells="".join(shown),
             status=look.status(*status) if status else "",
-            summary=escape("　".join(text for text in told if text != heading)),
+            **self._on_a_phone(record, heading, texts),
         )
+
+    def _on_a_phone(self, record, heading: str, texts: list[str]) -> dict[str, str]:
+        """Beside the name the mark of level or grade, below it where and what, at the right when it is due."""
+        told, found = [], {"mark": "", "due": ""}
+        for place, ((column, _, _), text) in enumerate(zip(self.columns, texts, strict=True)):
+            if not text:
+                continue
+            if column.kind in BESIDE:
+                found["mark"] = cells.marked(column, record, text)
+            elif column.kind == "deadline":
+                found["due"] = cells.marked(column, record, text)
+            elif place and len(text) > 1 and column.kind != "status" and text != heading:
+                told.append(text)
+        return found | {"summary": escape("　".join(told[:SUMMARY]))}
 
 
 def _opening(column: Column) -> str:

@@ -102,6 +102,16 @@
   document.querySelector('[aria-invalid="true"]')?.focus();
   document.querySelectorAll("[data-script-only]").forEach((part) => (part.hidden = false));
 
+  // A click marks one more of a list of choices, without the Ctrl key that nobody knows of.
+  document.addEventListener("mousedown", (event) => {
+    const option = event.target.closest("select[multiple] option");
+    if (!option) return;
+    event.preventDefault();
+    option.selected = !option.selected;
+    option.closest("select").focus();
+    option.closest("select").dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
   });

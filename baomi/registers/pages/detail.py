@@ -43,7 +43,7 @@ class DetailView(RegisterView):
             "status": {"tone": status[0], "label": status[1]} if status else None,
             "identity": [{"label": label, "value": value} for label, value in self.register.identity(record)],
             "actions": self._actions(record),
-            "tabs": self._tabs(record),
+            "tabs": _tabs(self.register, record),
             "main_panels": [panel for panel in panels if panel.column == "main"],
             "side_panels": [panel for panel in panels if panel.column == "side"],
             "sections": self._sections(record),
@@ -53,15 +53,6 @@ class DetailView(RegisterView):
         return [
             {"label": self.register.label, "url": self.register.url},
             {"label": str(getattr(record, "number", None) or self.register.heading(record)), "url": ""},
-        ]
-
-    def _tabs(self, record) -> list[dict]:
-        url = self.register.record_url(record)
-        if not hasattr(record, "history"):
-            return []
-        return [
-            {"label": "概况", "url": url, "count": None, "current": True},
-            {"label": "历史", "url": f"{url}history/", "count": record.history.count(), "current": False},
         ]
 
     def _actions(self, record) -> list[RecordAction]:
@@ -118,6 +109,7 @@ class HistoryView(RegisterView):
                 {"label": "历史", "url": ""},
             ],
             "heading": heading,
+            "tabs": _tabs(self.register, record, history=True),
             "versions": list(self._versions(record)),
         }
         return render(request, "register/history.html", context)
@@ -149,6 +141,17 @@ class HistoryView(RegisterView):
                 shown_before, shown_after = _shown(field, older), _shown(field, row)
             changes.append({"label": str(field.verbose_name), "before": shown_before, "after": shown_after})
         return changes
+
+
+def _tabs(register, record, *, history: bool = False) -> list[dict]:
+    """The record and its history, the one that is open marked; nothing for a model that keeps none."""
+    if not hasattr(record, "history"):
+        return []
+    url = register.record_url(record)
+    return [
+        {"label": "概况", "url": url, "count": None, "current": not history},
+        {"label": "历史", "url": f"{url}history/", "count": record.history.count(), "current": history},
+    ]
 
 
 def _shown(field, row) -> str:

@@ -295,13 +295,17 @@ class BulkView(RegisterView):
                 raise Refusal(decision.reason, where=self.register.heading(record), how="请去掉这一条再办")
 
     def _context(self, action, records) -> dict:
-        columns = action.columns or tuple(self.register.columns_for(self.request.user)[:4])
+        columns = action.columns or tuple(self.register.columns_for(self.request.user)[:3])
         decisions = [
             action.check(self.request.user, record) if action.check else Allowed() for record in records
         ]
         blocked = [decision for decision in decisions if not decision]
         rows = [
-            [cells.plain(column, record) for column in columns] + ([decision.reason] if blocked else [])
+            [
+                self.register.heading(record),
+                *(cells.plain(column, record) for column in columns),
+                *([decision.reason] if blocked else []),
+            ]
             for record, decision in zip(records, decisions, strict=True)
         ]
         return {
@@ -310,7 +314,11 @@ class BulkView(RegisterView):
             "register": self.register,
             "question": action.question(self.register, len(records)),
             "explanation": action.explanation,
-            "columns": [column.label for column in columns] + (["暂不能办的原因"] if blocked else []),
+            "columns": [
+                self.register.label,
+                *(column.label for column in columns),
+                *(["暂不能办的原因"] if blocked else []),
+            ],
             "rows": rows,
             "button": f"{action.label} {len(records)} {self.register.unit_word}",
             "danger": action.danger,
