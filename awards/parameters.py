@@ -51,14 +51,14 @@ parameters.declare(
     TRAIN_HOURS, "涉密人员年度学时", 15, "学时", "校内规定，可改", minimum=0, maximum=200, group=GROUP
 )
 parameters.declare(
-    QUORUM, "表决有效人数", "2/3", "在任委员", "保密委员会议事规则", kind=str, group="先进评选",
+    QUORUM, "表决有效人数", "2/3", "在任委员", "保密委员会议事规则", kind=str, group=GROUP,
     choices={"1/2": "二分之一", "2/3": "三分之二", "3/4": "四分之三"},
 )  # fmt: skip
 parameters.declare(
-    MAJORITY, "通过比例（须超过）", "1/2", "应投票数", "保密委员会议事规则", kind=str, group="先进评选",
+    MAJORITY, "通过比例（须超过）", "1/2", "应投票数", "保密委员会议事规则", kind=str, group=GROUP,
     choices={"1/2": "半数", "3/5": "五分之三", "2/3": "三分之二"},
 )  # fmt: skip
-parameters.declare(SECRET, "表决无记名", True, "", "保密委员会议事规则", kind=bool, group="先进评选")
+parameters.declare(SECRET, "表决无记名", True, "", "保密委员会议事规则", kind=bool, group=GROUP)
 parameters.declare(
-    PUBLICITY_WORKDAYS, "公示期", 5, "个工作日", "校内评选惯例，可改", minimum=3, maximum=30, group="先进评选"
+    PUBLICITY_WORKDAYS, "公示期", 5, "个工作日", "校内评选惯例，可改", minimum=3, maximum=30, group=GROUP
 )

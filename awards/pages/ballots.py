@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from awards import conditions, honour_rules, tally
+from awards import conditions, honour_rules, parameters, tally
 from awards.actions import ballots as actions
 from awards.actions import counting
 from awards.choices import AwardKind, BallotMethod, BallotState, CheckResult, Choice, Outcome
@@ -16,6 +16,7 @@ from awards.wording import SHARES, secrecy_word, subject_of, voted_by_name
 from baomi.core import clock
 from baomi.core.errors import Refusal
 from baomi.core.validators import whole_number
+from baomi.organization import parameters as numbers
 from baomi.organization import policy
 from baomi.registers.declarations import RecordAction, registry
 from baomi.registers.pages.list import RegisterView
@@ -65,6 +66,7 @@ class BallotPage(RegisterView):
             "short": max(needed - voted, 0),
             "quorum_words": SHARES[ballot.quorum],
             "majority_words": SHARES[ballot.majority],
+            **_rules_in_force(ballot),
         }
 
     def ask(self, ballot: Ballot, question: str, button: str, **more) -> HttpResponse:
@@ -362,3 +364,11 @@ def time_left(ballot: Ballot) -> str:
         f"{hours // 24} 天" if hours >= 24 else (f"{hours} 小时 {minutes} 分" if hours else f"{minutes} 分")
     )
     return f"{day} {end:%H:%M} 截止，还有 {left}"
+
+
+def _rules_in_force(ballot: Ballot) -> dict:
+    """The two shares as parameters, where they are still those the ballot was opened with."""
+    day = ballot.opened_at.astimezone(clock.SHANGHAI).date()
+    found = numbers.describe_all([parameters.QUORUM, parameters.MAJORITY], day)
+    kept = {"quorum": (parameters.QUORUM, ballot.quorum), "majority": (parameters.MAJORITY, ballot.majority)}
+    return {name: found[key] for name, (key, value) in kept.items() if found[key].value == value}
