@@ -96,6 +96,9 @@ def hold(connection, keys: Iterable[str], *, alone: bool) -> None:
     """
     if connection.vendor != "postgresql":
         return
+    # Foreign keys are otherwise checked at the commit, and lock the rows they name after these locks: a deadlock with
+    # whoever has locked such a row and waits for us.
+    connection.check_constraints()
     lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         for key in sorted(keys):
