@@ -13,7 +13,6 @@ from baomi.organization import policy
 from baomi.registers import cells
 from baomi.registers.declarations import Register, registry
 from baomi.registers.index import declared, reading, words
-from baomi.registers.paging import count_up_to
 
 SHOWN = 8
 COUNTED = 1000
@@ -104,7 +103,7 @@ def _in_register(register: Register, user, text: str) -> Found | None:
     keys = list(nearest[: SHOWN + 1])
     if not keys:
         return None
-    total = len(keys) if len(keys) <= SHOWN else count_up_to(entries, COUNTED)
+    total = len(keys) if len(keys) <= SHOWN else entries[: COUNTED + 1].count()
     hits = _hits(register, user, keys[:SHOWN], text)
     return Found(register, hits, total, _list_url(register, text))
 
