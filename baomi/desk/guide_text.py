@@ -12,9 +12,9 @@ from markdown_it.token import Token
 from PIL import Image
 
 from baomi.desk import guides
-from baomi.desk.guides import Chapter
 
 LABEL = re.compile(r"「[^」]+」")
+TALLEST = 640
 PICTURE_URL = f"{guides.HOME}pictures/"
 
 
@@ -24,12 +24,17 @@ def html_of(path: Path) -> SafeString:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.add_render_rule("image", _picture)
     reader.add_render_rule("text", _text)
+    reader.add_render_rule("table_open", _table)
     tokens = reader.parse(path.read_text(encoding="utf-8"))
+    heading = ""
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline":
             _prepare(before, token, path)
+            heading = token.content if before.type == "heading_open" else heading
         elif token.type == "table_open":
-            token.attrSet("class", "table help-table")
+            token.meta["caption"] = heading
+        elif token.type == "th_open":
+            token.attrSet("scope", "col")
     return mark_safe(reader.renderer.render(tokens, reader.options, {}))
 
 
@@ -41,48 +46,61 @@ def picture_names() -> frozenset[str]:
 
 @cache
 def size_of(name: str) -> tuple[int, int]:
-    """Width and height in dots: the page keeps its place while pictures load."""
+    """Width and height as shown, a tall one made smaller: the page keeps its place while pictures load."""
     with Image.open(guides.PICTURES / name) as image:
-        return image.size
+        width, height = image.size
+    return (width, height) if height <= TALLEST else (round(width * TALLEST / height), TALLEST)
 
 
 def _prepare(opening: Token | None, inline: Token, path: Path) -> None:
     """Give a heading its anchor, a lone picture its frame, and each link its address in the site."""
     children = inline.children or []
     if opening is not None and opening.type == "heading_open":
-        words = guides.plain_heading(inline.content)
+        words = inline.content = guides.plain_heading(inline.content)
         opening.attrSet("id", guides.anchor_of(words))
         children[0].content, children[1:] = words, []
     if opening is not None and len(children) == 1 and children[0].type == "image":
         opening.attrSet("class", "help-figure")
     for child in children:
         if child.type == "link_open":
-            child.attrSet("href", _address(str(child.attrGet("href")), path))
+            address = _address(str(child.attrs.pop("href")), path)
+            if address:
+                child.attrSet("href", address)
 
 
 def _address(href: str, path: Path) -> str:
-    """`20-year.md#anchor` and `../common/30-lists.md` as addresses of the site; others stay as they are."""
+    """`20-year.md#anchor` and `../common/` as addresses of the site; empty for a file that it does not show."""
     file, dash, anchor = href.partition("#")
-    if not file.endswith(".md"):
+    if not file or "://" in file:
         return href
     target = (path.parent / unquote(file)).resolve()
     for key in guides.GUIDES:
-        chapter: Chapter | None = next((one for one in guides.chapters(key) if one.path == target), None)
-        if chapter:
-            return f"{chapter.url}{dash}{anchor}"
-    raise LookupError(f"{path.name} leads to {href}, which is no chapter")
+        for chapter in guides.chapters(key):
+            if target in (chapter.path, chapter.path.parent):
+                return f"{chapter.url}{dash}{anchor}"
+    return ""
 
 
 def _picture(self, tokens, index, options, env) -> str:
-    """The picture with its words under it; a click shows it in its full size."""
+    """The picture with its words under it; a click shows it in its full size. Its words alone where it is missing."""
     token = tokens[index]
     name, words = Path(str(token.attrGet("src"))).name, token.content
+    if name not in picture_names():
+        return escape(words)
     width, height = size_of(name)
     return format_html(
-        '<a href="{url}{name}"><img src="{url}{name}" alt="{words}" width="{width}" height="{height}" loading="lazy"></a>'
+        '<a href="{url}{name}" aria-label="{words}，看大图"><img src="{url}{name}" alt="{words}" width="{width}" height="{height}" loading="lazy"></a>'
         '<span class="help-caption">{words}</span>',
         url=PICTURE_URL, name=name, words=words, width=width, height=height,
     )  # fmt: skip
+
+
+def _table(self, tokens, index, options, env) -> str:
+    """A table of the house, named after its section for who listens to it."""
+    return format_html(
+        '<table class="table help-table"><caption class="hidden-visually">{}</caption>',
+        tokens[index].meta["caption"],
+    )
 
 
 def _text(self, tokens, index, options, env) -> str:

@@ -18,6 +18,8 @@ from baomi.organization.roles import Role
 
 FOLDER = settings.BASE_DIR / "docs" / "guide"
 PICTURES = settings.BASE_DIR / "docs" / "pictures"
+ALSO = {"sysadmin": (settings.BASE_DIR / "docs" / "operations.md",)}
+"""Chapters that stand elsewhere, as they are read before there is a site."""
 HOME = "/help/"
 
 GUIDES = {
@@ -70,7 +72,8 @@ def guides_of(user) -> list[str]:
 @cache
 def chapters(guide: str) -> tuple[Chapter, ...]:
     """The chapters of a guide in the order of their file names: `20-year.md` is the chapter `year`."""
-    return tuple(_chapter(guide, path) for path in sorted((FOLDER / guide).glob("*.md")))
+    paths = [*sorted((FOLDER / guide).glob("*.md")), *ALSO.get(guide, ())]
+    return tuple(_chapter(guide, path) for path in paths)
 
 
 def find(guide: str, slug: str) -> Chapter | None:
@@ -92,14 +95,15 @@ def address(user, match) -> str:
 
 
 def topics_of(route: str | None) -> Iterator[str]:
-    """What a page may be called in a guide, the closest first: `a-b-edit`, `*-edit`, `a-b`."""
+    """What a page may be called in a guide, the closest first: `a-b-edit`, `*-b-edit`, `*-edit`, `a-b`, `a`."""
     if not route:
         return
+    parts = route.split("-")
     yield route
-    stem, dash, verb = route.rpartition("-")
-    if dash:
-        yield f"*-{verb}"
-        yield stem
+    for start in range(1, len(parts)):
+        yield "-".join(["*", *parts[start:]])
+    for end in range(len(parts) - 1, 0, -1):
+        yield "-".join(parts[:end])
 
 
 def anchor_of(title: str) -> str:
@@ -121,7 +125,7 @@ def _chapter(guide: str, path: Path) -> Chapter:
         elif level == 2:
             sections.append(Section(anchor_of(words), words))
         topics |= dict.fromkeys(pages, anchor_of(words))
-    slug = path.stem.partition("-")[2]
+    slug = path.stem.partition("-")[2] or path.stem
     return Chapter(guide, slug, path, title, tuple(sections), topics)
 
 

@@ -48,7 +48,7 @@ def _shared() -> list[Scene]:
         *(_piece(f"desk-{who}", who, "/", 560) for who in DESKS),
         _piece("list", "office", staff, 420),
         _piece("list-condition", "office", staff, 420, act=_open("＋ 条件")),
-        _piece("papers", "office", of("reviews/summaries", Summary, campaign__year=YEAR, department__name="资源与土木学院"), 300, part="section.card:has(caption:text('打印表格'))"),
+        _piece("papers", "office", of("reviews/summaries", Summary, campaign__year=YEAR, department__name="资源与土木学院"), 300, part="section.card:has(caption:text('打印表格'))", width="wide"),
         _piece("print-list", "office", "/reviews/summaries/", 420, act=_open("打印")),
         _piece("person-menu", "head.cs", "/", 330, part="body", act=lambda page: page.click(".person summary")),
         _piece("import-columns", "hr", f"{staff}import/", 760, act=_upload_wrong),
@@ -87,6 +87,7 @@ def _departments() -> list[Scene]:
         _piece("sign-head", "head.me", approval(Summary, campaign__year=YEAR, department__name="机械学院"), 620),
         _piece("opinion", "head.me", approval(Nomination, round__campaign__year=YEAR, department__name="机械学院", kind="collective"), 420, part=".card-accent", width="wide"),
         _piece("delegate", "head.cs", "/approvals/delegations/", 480),
+        _piece("phone-sign", "head.jx", approval(Summary, campaign__year=YEAR, department__name="继续教育学院"), 720, part="body", act=_to_opinion, width="phone"),
     ]  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def _committee() -> list[Scene]:
     return [
         _piece("desk-member", "member8", "/", 420, "voting"),
         _piece("vote", "member8", ballot(state="open"), 700, "voting", act=_fill_ballot),
+        _piece("phone-vote", "member8", ballot(state="open"), 720, "voting", part="body", width="phone"),
         _piece("result", "chair", ballot(state="closed", round__campaign__year=2025), 620),
         _piece("tied", "office", ballot(state="closed"), 460, "tied"),
     ]
@@ -114,6 +116,11 @@ def _administrators() -> list[Scene]:
 def _open(words: str):
     """Open the drop-down of that name."""
     return lambda page: page.click(f"main summary:has-text('{words}') >> nth=0")
+
+
+def _to_opinion(page) -> None:
+    """The way to the decision box as the phone shows it."""
+    page.evaluate("document.querySelector('.card-accent').scrollIntoView({block: 'end'})")
 
 
 def _urge(page) -> None:

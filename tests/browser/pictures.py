@@ -136,26 +136,13 @@ def photographs(address: str, wanted: list, folder: Path):
                         yield scene.name, photograph(browser, profiles, address, scene)
                     except Exception as error:  # noqa: BLE001 - the other pictures are still wanted
                         complain(scene.name, f"{type(error).__name__} {error}".splitlines()[0])
-                for page in profiles.values():
+                for _, page in profiles.values():
                     page.context.close()
         browser.close()
 
 
 def photograph(browser, profiles: dict, address: str, scene) -> bytes:
-    page = profiles.get((scene.who, scene.width))
-    if page is None:
-        page = profiles[scene.who, scene.width] = browser.new_context(
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            viewport=WIDTHS[scene.width],
-            base_url=address,
-            reduced_motion="reduce",
-        ).new_page()
-        page.set_default_timeout(10_000)  # fmt: skip
-        page.on("console", lambda message: EXPECTED in message.text or complain(page.url, message.text))
-        page.on("pageerror", lambda error: complain(page.url, str(error)))
-        if scene.who:
-            log_in(page, scene.who)
+    page = page_of(browser, profiles, address, scene)
     answer = page.goto(scene.path() if callable(scene.path) else scene.path)
     if answer.status != scene.status:
         complain(scene.name, f"{page.url} answered {answer.status}")
@@ -169,11 +156,42 @@ def photograph(browser, profiles: dict, address: str, scene) -> bytes:
     return page.screenshot(full_page=scene.whole)
 
 
+def page_of(browser, profiles: dict, address: str, scene):
+    """The person's page in a window of the scene's width; one at a time, as a second log-in ends the first."""
+    width, page = profiles.get(scene.who, ("", None))
+    if page and width == scene.width:
+        return page
+    if page:
+        page.context.close()
+    page = browser.new_context(
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport=WIDTHS[scene.width],
+        base_url=address,
+        reduced_motion="reduce",
+    ).new_page()
+    profiles[scene.who] = scene.width, page
+    page.set_default_timeout(10_000)
+    page.on("console", lambda message: EXPECTED in message.text or complain(page.url, message.text))
+    page.on("pageerror", lambda error: complain(page.url, str(error)))
+    if scene.who:
+        log_in(page, scene.who)
+    return page
+
+
+LOWEST = """node => Math.max(...[...node.querySelectorAll("*")]
+    .filter(each => !each.children.length && each.getClientRects().length)
+    .map(each => each.getBoundingClientRect().bottom))"""
+"""Down to where the part has something to show."""
+
+
 def piece(page, scene) -> dict:
-    """Where the wanted part of the page stands, cut below its first `tall` dots."""
-    box = page.locator(scene.part).first.bounding_box()
-    top = box["y"] + page.evaluate("scrollY")
-    return {**box, "y": top, "height": min(box["height"], scene.tall)}
+    """Where the wanted part of the page stands: its first `tall` dots, without the empty ground below it."""
+    part = page.locator(scene.part).first
+    box = part.bounding_box()
+    filled = part.evaluate(LOWEST) - box["y"] + 16
+    height = min(box["height"], scene.tall, filled)
+    return {**box, "y": box["y"] + page.evaluate("scrollY"), "height": height}
 
 
 def complain(where: str, what: str) -> None:

@@ -107,7 +107,7 @@ def _house() -> list[Scene]:
         Scene("forbidden", "officer.cs", "/audit/", status=403),
         Scene("verify", "office", "/verify/"),
         Scene("help", "office", "/help/"),
-        Scene("help-chapter", "office", "/help/office/receiving/"),
+        Scene("help-chapter", "office", "/help/office/receiving/", act=_load_pictures),
         Scene("jobs", "office", "/jobs/"),
         Scene("delegations", "head.me", "/approvals/delegations/"),
         Scene("delegation-new", "head.cs", "/approvals/delegations/"),
@@ -255,9 +255,14 @@ def _phone() -> list[Scene]:
         Scene("phone-staff", "office", "/organization/staff/", width="phone", whole=False),
         Scene("phone-sign", "head.me", approval(Summary, campaign__year=YEAR, department__name="机械学院"), width="phone"),
         Scene("phone-summary", "officer.cs", summary("edit/", department__name="计算机学院"), width="phone"),
-        Scene("phone-help", "head.me", "/help/head/sign/", width="phone"),
+        Scene("phone-help", "head.me", "/help/head/sign/", width="phone", act=_load_pictures),
         Scene("phone-vote", "member8", ballot(state="open"), "voting", width="phone"),
     ]  # fmt: skip
+
+
+def _load_pictures(page) -> None:
+    """Those further down come only when somebody scrolls to them."""
+    page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
 
 
 def _wrong_password(page) -> None:

@@ -6,24 +6,25 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, resolve
 
 from baomi.desk import guide_text, guides
 from baomi.organization.models import User
 from baomi.organization.roles import DEPARTMENT_ROLES, Role
-from baomi.registers.declarations import registry
 from tests.baomi.desk.labels import is_on_the_screen
 from tests.factories.organization import DepartmentFactory, UserFactory, user_with
 from tests.factories.reviews import CampaignFactory
 
 CHAPTERS = [chapter for key in guides.GUIDES for chapter in guides.chapters(key)]
-NAMES = [f"{chapter.guide}/{chapter.slug}" for chapter in CHAPTERS]
+OF_GUIDES = [chapter for chapter in CHAPTERS if guides.FOLDER in chapter.path.parents]
 LABEL = re.compile(r"「([^」]+)」")
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)]+)\)")
 LONGEST = 400
 
-every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
+every_chapter = pytest.mark.parametrize(
+    "chapter", OF_GUIDES, ids=lambda chapter: f"{chapter.guide}/{chapter.slug}"
+)
 
 
 def client_of(role: Role) -> Client:
@@ -43,6 +44,14 @@ def opens(client: Client, address: str) -> bool:
     parts = urlsplit(address)
     answer = client.get(parts.path)
     return answer.status_code == 200 and f'id="{unquote(parts.fragment)}"' in answer.content.decode()
+
+
+def speaks_of(leads: str, page: str) -> bool:
+    """The place is written about this page by name, not about what all lists have."""
+    parts = urlsplit(leads)
+    chapter = next(one for one in CHAPTERS if one.url == parts.path)
+    names = [name for name in guides.topics_of(resolve(page).url_name) if not name.startswith("*")]
+    return any(chapter.topics.get(name) == unquote(parts.fragment) for name in names)
 
 
 def routes(patterns=None) -> set[str]:
@@ -83,6 +92,12 @@ def test_pictures_and_links_lead_somewhere(chapter):
 
 
 @every_chapter
+def test_no_two_headings_of_a_chapter_share_an_anchor(chapter):
+    anchors = re.findall(r'<h\d id="([^"]+)"', guide_text.html_of(chapter.path))
+    assert len(anchors) == len(set(anchors))
+
+
+@every_chapter
 def test_a_chapter_has_a_title_and_a_length_one_reads(chapter):
     lines = chapter.path.read_text(encoding="utf-8").splitlines()
     assert chapter.title
@@ -93,10 +108,8 @@ def test_a_chapter_has_a_title_and_a_length_one_reads(chapter):
 
 @every_chapter
 def test_pages_named_beside_headings_exist(chapter):
-    names = routes()
-    stems = {f"{register.app}-{register.slug}" for register in registry.all()}
-    verbs = {f"*-{name.rpartition('-')[2]}" for name in names if "-" in name}
-    assert set(chapter.topics) <= names | stems | verbs, chapter.path.name
+    known = {topic for name in routes() for topic in guides.topics_of(name)}
+    assert set(chapter.topics) <= known, chapter.path.name
 
 
 @pytest.mark.parametrize("guide", [key for key, (_, roles) in guides.GUIDES.items() if roles])
@@ -107,8 +120,10 @@ def test_every_guide_begins_with_the_first_day_and_the_year(guide):
 def test_a_page_is_looked_up_from_the_closest_name_to_the_widest():
     assert list(guides.topics_of("awards-honours-import")) == [
         "awards-honours-import",
+        "*-honours-import",
         "*-import",
         "awards-honours",
+        "awards",
     ]
     assert list(guides.topics_of(None)) == []
 
@@ -125,6 +140,7 @@ def test_help_of_every_menu_page_opens_a_chapter_at_its_place(role):
         leads = help_of(client.get(entry).content.decode())
         assert leads != guides.HOME, f"{role}: no guide explains {entry}"
         assert opens(client, leads), f"{role}: {entry} leads to {leads}"
+        assert speaks_of(leads, entry), f"{role}: {leads} does not speak of {entry}"
 
 
 @pytest.mark.django_db
@@ -173,6 +189,18 @@ def test_a_chapter_shows_contents_neighbours_and_pictures(client):
 
 
 @pytest.mark.django_db
+def test_the_guide_of_the_site_is_a_chapter_of_the_system_administrator(client):
+    client.force_login(user_with(Role.SYSADMIN))
+    page = client.get("/help/sysadmin/operations/").content.decode()
+    assert "<h1" in page
+    assert 'href="/help/sysadmin/first-day/"' in page
+    assert ".env.example" in page
+    assert 'href="../.env.example"' not in page
+    first_day = client.get("/help/sysadmin/first-day/").content.decode()
+    assert 'href="/help/sysadmin/operations/">安装和运行</a>' in first_day
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
     [
@@ -196,6 +224,19 @@ def test_help_is_for_people_who_are_signed_in(client, address):
     answer = client.get(address)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/login/")
+
+
+def test_tables_and_pictures_say_what_they_are_to_who_listens(tmp_path):
+    path = tmp_path / "10-x.md"
+    path.write_text(
+        "# 题\n\n## 期限 <!-- help: duties -->\n\n| 时候 | 办什么 |\n|---|---|\n| 十月 | 核对 |\n\n![登录](../login.png)\n",
+        encoding="utf-8",
+    )
+    shown = guide_text.html_of(path)
+    assert '<caption class="hidden-visually">期限</caption>' in shown
+    assert '<th scope="col">时候</th>' in shown
+    assert 'alt="登录"' in shown
+    assert 'aria-label="登录，看大图"' in shown
 
 
 def test_raw_html_in_a_chapter_is_text(tmp_path):
