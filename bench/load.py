@@ -36,6 +36,7 @@ class Figures:
         self.lock = threading.Lock()
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.faults: dict[str, list[str]] = defaultdict(list)
+        self.cpu = 0.0
 
     def timed(self, kind: str, click: Callable[[], Page]) -> Page | None:
         """The click's answer, its redirects followed; None when it failed or was answered with an error."""
@@ -53,12 +54,16 @@ class Figures:
         return None if fault else page
 
     def rows(self) -> Iterator[dict]:
-        """One per kind in alphabetical order, then all together; seconds in milliseconds."""
+        """One per kind in alphabetical order, then all together with the processor's time of the web processes.
+
+        All times in milliseconds.
+        """
         everything = [value for values in self.seconds.values() for value in values]
         faults = sum(len(values) for values in self.faults.values())
         for kind in sorted(self.seconds):
             yield _row(kind, self.seconds[kind], len(self.faults[kind]))
-        yield _row("all", everything, faults)
+        total = _row("all", everything, faults)
+        yield total | {"cpu_per_click": round(1000 * self.cpu / max(1, total["clicks"]))}
 
 
 def _row(kind: str, seconds: list[float], faults: int) -> dict:
@@ -80,11 +85,11 @@ def _row(kind: str, seconds: list[float], faults: int) -> dict:
 class Person(threading.Thread):
     """Arrives, works as his role does with pauses to think, and goes when the time is over."""
 
-    def __init__(self, cast: dict, ports: list[int], figures: Figures, plan: "Plan", number: int):
+    def __init__(self, cast: dict, port: int, figures: Figures, plan: "Plan", number: int):
         super().__init__(name=cast["username"], daemon=True)
         self.cast, self.figures, self.plan = cast, figures, plan
         self.lot = random.Random(number)  # noqa: S311 - when to click, no secret
-        self.visitor = Visitor([ports[number % len(ports)]], host=HOST, https=True)
+        self.visitor = Visitor([port], host=HOST, https=True)
         self.arrives = plan.seconds * LOG_IN_WITHIN * number / plan.people
         self.staff = self.records = 0
 
@@ -191,8 +196,8 @@ class Plan(argparse.Namespace):
 
 
 @contextmanager
-def site(plan: Plan) -> Iterator[tuple[list[int], list[dict], Path]]:
-    """A site with the demo university and the cast, answering; gives ports, cast and its folder. Removed at the end."""
+def site(plan: Plan) -> Iterator[tuple[Web, list[dict], Path]]:
+    """A site with the demo university and the cast, answering; gives it, the cast, its folder. Removed at the end."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baomi-load-")))
         environment = _environment(folder)
@@ -214,7 +219,7 @@ def site(plan: Plan) -> Iterator[tuple[list[int], list[dict], Path]]:
             stack.callback(process.stop)
             process.start()
         web.wait(HOST)
-        yield [web.port], cast, folder
+        yield web, cast, folder
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -239,13 +244,15 @@ def _run(words: list[str], environment: dict[str, str]) -> str:
 def work(plan: Plan) -> Figures:
     """Let them all work until the time is over."""
     figures = Figures()
-    with site(plan) as (ports, cast, folder):
+    with site(plan) as (web, cast, folder):
+        before = web.cpu_seconds()
         _tell(f"{len(cast)} people for {plan.seconds} seconds on {plan.database}")
-        people = [Person(one, ports, figures, plan, number) for number, one in enumerate(cast)]
+        people = [Person(one, web.port, figures, plan, number) for number, one in enumerate(cast)]
         for person in people:
             person.start()
         for person in people:
             person.join(plan.seconds + 120)
+        figures.cpu = web.cpu_seconds() - before
         for log in sorted(folder.glob("*.log")):
             # Letters go to the console of the worker; what the site itself has to say is a line of JSON.
             said = [line for line in log.read_text().splitlines() if line.startswith("{")]
@@ -260,7 +267,9 @@ def table(figures: Figures) -> str:
         f"{row['kind']:16}{row['clicks']:8}{row['p50']:9}{row['p95']:9}{row['max']:9}{row['errors']:8}"
         for row in figures.rows()
     ]
-    return "\n".join([head, *rows])
+    total = list(figures.rows())[-1]
+    cost = f"web processes: {figures.cpu:.1f} s of processor time, {total['cpu_per_click']} ms a click"
+    return "\n".join([head, *rows, cost])
 
 
 def main(words: list[str]) -> int:

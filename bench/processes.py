@@ -44,6 +44,16 @@ class Process:
     def alive(self) -> bool:
         return self.running is not None and self.running.poll() is None
 
+    def cpu_seconds(self) -> float:
+        """What it and its living children have reckoned so far: says more than the clock on a machine that is shared."""
+        ticks = 0
+        for place in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = place.read_text().rsplit(")", 1)[1].split()
+                if int(fields[3]) == self.running.pid:  # the session, which the children of its own share
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """kill -9, for it and all its children at once."""
         self._send(signal.SIGKILL)

@@ -81,6 +81,16 @@ def test_units_and_image_start_what_there_is(settings, deploy):
     assert not {word for word in named if not (root / word).exists()}
 
 
+def test_the_operations_guide_names_every_package_that_a_site_needs(settings):
+    root = Path(settings.BASE_DIR)
+    listed = re.search(
+        r"^packages=\((.*?)\)", (root / "bin/install_packages").read_text(), re.DOTALL | re.MULTILINE
+    )
+    guide = (root / "docs/operations.md").read_text()
+    assert "python3-venv" in listed[1].split()
+    assert [package for package in listed[1].split() if f" {package} " not in guide] == []
+
+
 def test_a_process_that_does_not_work_is_told_with_a_sentence(settings, deploy):
     asked = [sys.executable, str(deploy / "healthy.py"), "web"]
     site = {"DJANGO_SETTINGS_MODULE": "baomi.settings", "BAOMI_PORT": "1"}
