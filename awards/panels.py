@@ -88,3 +88,13 @@ def decided_names(register: Register, record, user) -> PanelContent | None:
         for kind in AwardKind
     ]
     return PanelContent("", "awards/decided_names_panel.html", {"groups": groups}, column="main", order=30)
+
+
+@add_panel
+def portrait(register: Register, record, user) -> PanelContent | None:
+    """The photo that F-02 prints, for who may see the person."""
+    if not isinstance(record, Nomination) or not record.staff or not record.staff.photo:
+        return None
+    if not policy.can(user, "organization.staff.view", record.staff):
+        return None
+    return PanelContent("照片", "awards/portrait_panel.html", {"staff": record.staff}, order=70)

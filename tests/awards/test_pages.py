@@ -341,6 +341,9 @@ def test_the_officer_finds_his_nominations_on_the_desk_those_returned_first(clie
     assert f"/awards/nominations/{foreign.pk}/" not in desk
     assert home.own_nominations(house.office) is None
     assert home.own_nominations(house.head) is None
+    nominee = user_with(Role.PERSON, house.group, staff=house.cleared)
+    own = home.own_nominations(nominee)
+    assert ([row["label"] for row in own.context["rows"]], own.link) == (["陈堃 先进工作者申报"], None)
 
 
 def test_what_sending_needs_is_marked_and_counted(client, house):

@@ -23,12 +23,17 @@ def submit(page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def sign(page, record, decision: str, comment: str = "情况属实") -> None:
-    """From the inbox to the decision box, as the mouse goes."""
+def decide(page, record, decision: str) -> None:
+    """From the inbox to the decision box, as the mouse goes; nothing is signed yet."""
     record = type(record).objects.get(pk=record.pk)
     page.goto("/inbox/")
     page.click(f"main a[href*='/approvals/{record.approval_id}/'] >> nth=0")
     page.check(f"[name=decision][value={decision}]")
+
+
+def sign(page, record, decision: str, comment: str = "情况属实") -> None:
+    """As `decide`, with words, and signed."""
+    decide(page, record, decision)
     page.fill("[name=comment]", comment)
     page.click("button:has-text('签署意见')")
     page.wait_for_load_state("networkidle")
@@ -61,6 +66,7 @@ def upload_sheet(page, address: str, content: bytes) -> None:
         {"name": "往年荣誉.xlsx", "mimeType": "application/octet-stream", "buffer": content},
     )
     page.click("button:has-text('检查文件')")
+    page.click("button:has-text('核对内容')")
     page.wait_for_load_state("networkidle")
 
 

@@ -23,6 +23,7 @@ from tests.browser.deeds import (
     attach,
     by_action,
     confirm,
+    decide,
     played,
     send_nomination,
     sign,
@@ -245,8 +246,9 @@ class Walk:
         says(page, "材料学院", "逾期")
         summary = written(people.materials_officer, self.campaign, people.materials)
         by_action(people.materials_head, summary)
-        sign(self.office, summary, "agree", "")
-        says(self.office, "逾期")
+        decide(self.office, summary, "agree")
+        says(self.office, "1 项未满足：按期报送", "须在意见中写明理由")
+        assert self.office.locator("[data-sign][aria-disabled=true]").count() == 1
         assert Summary.objects.get(pk=summary.pk).hand_in == HandIn.HANDED_IN
         self.office.fill("[name=comment]", "经办人病假，已电话说明，同意接收")
         self.office.click("button:has-text('签署意见')")
