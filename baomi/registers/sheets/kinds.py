@@ -20,6 +20,7 @@ NOTE = re.compile(
     r"|(?:填表|填报|报送|编制)?(?:单位|部门)\(?(?:盖章|公章)\)?|\(?(?:盖章|公章|签字|签章|签名)\)?)"
     r"(?:\([^()]{0,8}\))?(?:[:\d].*|$)"
 )
+AMOUNT = re.compile(r"共?\d+(?:人次|[^\d\W_a-zA-Z])")
 EXAMPLE = re.compile(r"\(?(?:示例|样例|举例|例)(?:行|数据)?\)?:?")
 EXAMPLE_MARK = "示例："
 """What each cell of the example row in our own blank sheet begins with."""
@@ -123,15 +124,24 @@ class RowKinds:
             return Kind.HEADING
         if EXAMPLE.fullmatch(text) or all(is_example(row.cells[index]) for index in filled):
             return Kind.EXAMPLE
-        others_in_key = any(index in self.keys for index in filled if index != filled[0])
-        if not others_in_key and any(
-            isinstance(cell, str) and TOTAL.fullmatch(compact(cell))
-            for cell in (row.cells[at] for at in filled[:2])
-        ):
+        if any(self._is_total(row, filled, index) for index in filled[:2]):
             return Kind.TOTAL
-        if NOTE.fullmatch(text) and (not others_in_key or ":" in text):
+        if NOTE.fullmatch(text) and (":" in text or not self._has_key(row, filled, filled[0])):
             return Kind.NOTE
         return Kind.GROUP if self._is_group(first, filled) else Kind.DATA
+
+    def _is_total(self, row: SheetRow, filled: list[int], index: int) -> bool:
+        cell = row.cells[index]
+        if not isinstance(cell, str) or not TOTAL.fullmatch(compact(cell)):
+            return False
+        return index in self.counting or not self._has_key(row, filled, index)
+
+    def _has_key(self, row: SheetRow, filled: list[int], but: int) -> bool:
+        """Whether a key stands in the row beside column `but`; an amount under the key's heading is none."""
+        return any(
+            index in self.keys and index != but and not AMOUNT.fullmatch(compact(row.cells[index]))
+            for index in filled
+        )
 
     def _repeats_heading(self, row: SheetRow, filled: list[int]) -> bool:
         same = sum(

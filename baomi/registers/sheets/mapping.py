@@ -13,6 +13,8 @@ from baomi.registers.declarations import Column, Register
 
 NOTE = re.compile(r"\((?:必填|选填|可不填|必填项)\)")
 BRACKET = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$")
+TWIN = re.compile(r"（[A-Z]{1,3} 列）$")
+"""What tells the second of two columns of the same heading from the first."""
 ALTERNATIVES = re.compile(r"[/、]|或")
 JOINED = " / "
 """Between the parts of a heading of two rows: 责任人 / 姓名."""
@@ -123,6 +125,7 @@ class Headings:
 
 
 def _readings(heading: str) -> Iterator[tuple[int, str]]:
+    heading = TWIN.sub("", heading)
     plain = normalise(heading)
     yield Headings.EXACT, plain
     yield Headings.EXACT, plain.replace("/", "")

@@ -6,6 +6,8 @@ import zipfile
 
 from openpyxl import Workbook
 
+from baomi.registers.sheets.child import column_letters
+
 STAFF_HEADINGS = ["工号", "姓名", "性别", "部门", "职称", "出生日期"]
 
 
@@ -117,6 +119,38 @@ def formulas_only() -> bytes:
     workbook.active.append(["=A2", "=B2"])
     workbook.active.append(["=1+1", "=2+2"])
     return saved(workbook)
+
+
+def overlapping_merges() -> bytes:
+    """Ten thousand ranges over the same cells: no Excel saves that, and filling them would take for ever."""
+    rows = "".join(
+        f'<row r="{row}">{text(f"A{row}", "1")}{text(f"B{row}", "2")}</row>' for row in range(1, 500)
+    )
+    merges = "".join('<mergeCell ref="A1:B499"/>' for _ in range(10_000))
+    return with_sheet(f"{HEAD}{rows}</sheetData><mergeCells>{merges}</mergeCells></worksheet>")
+
+
+def absurd_merge() -> bytes:
+    """One range over the whole sheet of 17 thousand million cells."""
+    rows = f'<row r="1">{text("A1", "工号")}{text("B1", "姓名")}</row><row r="2">{text("A2", "1")}{text("B2", "王")}</row>'
+    return with_sheet(
+        f'{HEAD}{rows}</sheetData><mergeCells><mergeCell ref="A3:XFD1048576"/></mergeCells></worksheet>'
+    )
+
+
+def wide_sheet() -> bytes:
+    """A heading of 16,384 columns."""
+    cells = "".join(text(f"{column_letters(number)}1", "列") for number in range(1, 16_385))
+    return with_sheet(f'{HEAD}<row r="1">{cells}</row>{TAIL}')
+
+
+def endless_directory() -> bytes:
+    """A zip of 60,000 empty parts: each costs the reader of its directory half a kilobyte."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(60_000):
+            archive.writestr(f"x{number}", b"")
+    return stream.getvalue()
 
 
 def external_link() -> bytes:
@@ -233,6 +267,10 @@ HOSTILE = {
     "shared string bomb": (shared_string_bomb(), "过多"),
     "empty sheet": (book(headings=None), "是空的"),
     "heading alone": (book(), "没有数据行"),
+    "merges over each other": (overlapping_merges(), "互相重叠"),
+    "wide sheet": (wide_sheet(), "单元格 GS1"),
+    "endless directory": (endless_directory(), "部件超过 200 个"),
+    "csv in utf-16": ("工号\t姓名\r\n1\t王".encode("utf-16"), "文本文件（CSV）"),
     "formulas only": (formulas_only(), "缺少列：“工号”"),
     "key column missing": (book(["王"], headings=["姓名"]), "缺少列：“工号”"),
 }

@@ -16,12 +16,12 @@ class PeopleRegister(Register):
     label = "人员"
     unit_word = "人"
     columns = (
-        Column("number", "工号"),
+        Column("number", "工号", aliases=("人员编号",)),
         Column("name", "姓名", aliases=("人员姓名",)),
         Column("gender", "性别"),
         Column("department__name", "部门", aliases=("所在单位",)),
         Column("title", "职称"),
-        Column("birth", "出生日期", kind="date"),
+        Column("birth", "出生日期", kind="date", aliases=("出生年月",)),
         Column("secrecy_role", "保密工作身份"),
         Column("phone", "联系电话", kind="masked"),
         Column("identity_number", "身份证号", kind="masked"),
