@@ -221,7 +221,6 @@ class Register:
     procedures: ClassVar[Sequence[str]] = ()
     add_label: ClassVar[str] = ""
     empty_hint: ClassVar[str] = ""
-    help_chapter: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
