@@ -38,6 +38,7 @@ AMOUNT = re.compile(
     r"(?:约|共)?([\d,]+(?:\.\d+)?)(?:人次|人|个|件|次|份|页|台|元|万元|小时|学时|课时|年|月|天|项|%)?"
 )
 FORMER = re.compile(r"[、，,;；\s]+")
+KIND_OF_DEPARTMENT = re.compile(r"(?<=..)(?:学院|学部|院|系|部|处|室|办公室|办|中心|所)$")
 SERIALS = range(7_306, 73_051)
 """Excel's day numbers of 1920 to 2099: others stand for no date an office writes."""
 SHORTEST = 2
@@ -137,7 +138,8 @@ class Offers:
             for spelling, now in self._names[name]
             if len(text) > SHORTEST and (text in spelling or spelling in text)
         }
-        for found in (exact, near):
+        same_stem = {now for spelling, now in self._names[name] if _stem(spelling) == _stem(text)}
+        for found in (exact, same_stem, near):
             if len(found) == 1:
                 yield "department", next(iter(found))
 
@@ -150,6 +152,10 @@ class Offers:
         except (CellError, ValidationError):
             return False
         return True
+
+
+def _stem(name: str) -> str:
+    return KIND_OF_DEPARTMENT.sub("", name)
 
 
 def _alike(field: forms.ChoiceField, text: str) -> list[str]:
