@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
+from baomi.core import kept
 from baomi.desk import duties, waiting
 from baomi.organization import policy
 from baomi.organization.roles import Role
@@ -70,10 +72,8 @@ def own_pages(user) -> list[Entry]:
 
 def groups(user, path: str) -> list[dict]:
     """The user's menu as the frame shows it; the entry whose address leads to `path` is current."""
-    entries = sorted(
-        [*_register_entries(user), *(entry for source in _sources for entry in source(user))],
-        key=lambda entry: (_rank(entry.group), entry.order),
-    )
+    key = ("menu", user.pk, policy.held(user).key)
+    entries = kept.of(key, user.acted_at, partial(_entries, user))
     current = _current(entries, path)
     found: dict[str, list[dict]] = {}
     for entry in entries:
@@ -87,6 +87,11 @@ def groups(user, path: str) -> list[dict]:
         }
         found.setdefault(entry.group, []).append(shown)
     return [{"label": label, "entries": lines} for label, lines in found.items()]
+
+
+def _entries(user) -> list[Entry]:
+    found = [*_register_entries(user), *(entry for source in _sources for entry in source(user))]
+    return sorted(found, key=lambda entry: (_rank(entry.group), entry.order))
 
 
 def _register_entries(user) -> list[Entry]:

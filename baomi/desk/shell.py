@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from baomi.core import clock
+from baomi.core import clock, kept
 from baomi.desk import guides, menu
 from baomi.organization import policy
 from baomi.organization.roles import Role
@@ -27,7 +27,7 @@ def frame(request: HttpRequest) -> dict:
         return context
     return context | {
         "menu": SimpleLazyObject(partial(menu.groups, user, request.path)),
-        "unread": SimpleLazyObject(partial(unread_count, user)),
+        "unread": SimpleLazyObject(partial(_unread, user)),
         "help_url": SimpleLazyObject(partial(guides.address, user, request.resolver_match)),
         "role_line": SimpleLazyObject(partial(role_line, user)),
         "person_menu": [
@@ -40,6 +40,10 @@ def frame(request: HttpRequest) -> dict:
         "keepalive_url": "/notices/",
         "keys_off": not user.single_key_shortcuts,
     }
+
+
+def _unread(user) -> int:
+    return kept.of(("unread", user.pk), user.acted_at, partial(unread_count, user))
 
 
 def role_line(user) -> str:

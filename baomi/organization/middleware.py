@@ -96,6 +96,7 @@ def _session_over(request: HttpRequest) -> HttpResponse | None:
     ended = sessions.why_over(request, request.limits)
     if not ended:
         sessions.touch(request)
+        sessions.note_act(request)
         return None
     ledger.note("organization.session.ended", by=request.user, reason=sessions.ENDED[ended])
     logout(request)

@@ -6,7 +6,7 @@ department's row answers like one that does not exist.
 """
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -97,6 +97,11 @@ class Held:
     """Role → the subtrees granted, as path prefixes."""
     lines: frozenset[str] = frozenset()
     """The business lines one's committee seats answer for."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for two who hold the same."""
+        return (self.everywhere, frozenset(self.by_department.items()), self.lines)
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -3,6 +3,7 @@
 All by the real time (`realtime`). The limits are parameters, read once per request.
 """
 
+import time
 from dataclasses import dataclass
 
 from django.contrib.auth.signals import user_logged_in
@@ -15,7 +16,8 @@ from baomi.organization import security_parameters as keys
 from baomi.organization.models import User
 from baomi.organization.roles import ADMINISTRATORS
 
-BEGAN, SEEN, HAS_DEVICE, PASSWORD_DUE = "began_at", "seen_at", "has_second_factor", "password_due_at"
+BEGAN, SEEN, ACTED = "began_at", "seen_at", "acted_at"
+HAS_DEVICE, PASSWORD_DUE = "has_second_factor", "password_due_at"
 WRITE_EVERY = 60
 """Seconds: the time of the last activity is written once a minute at most."""
 
@@ -81,6 +83,13 @@ def touch(request: HttpRequest) -> None:
     if now - request.session.get(SEEN, 0) >= WRITE_EVERY:
         request.session[SEEN] = now
         User.objects.filter(pk=request.user.pk).update(last_seen_at=realtime.instant())
+
+
+def note_act(request: HttpRequest) -> None:
+    """Remember when this session last did more than look: numbers kept from before are not shown to it."""
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        request.session[ACTED] = time.time()
+    request.user.acted_at = request.session.get(ACTED, 0.0)
 
 
 def password_owed(request: HttpRequest) -> bool:

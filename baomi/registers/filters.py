@@ -1,8 +1,12 @@
 """A django-filter FilterSet per register, built from its `filters` and limited to what the user may see."""
 
+from functools import partial
+
 import django_filters
 from django.db import models
 
+from baomi.core import kept
+from baomi.organization import policy
 from baomi.organization.models import Department
 from baomi.registers.declarations import Register
 from baomi.registers.forms import related_choices
@@ -37,7 +41,8 @@ def _filter(register: Register, user, name: str) -> django_filters.Filter:
             field_name=name, label=label, choices=YES_NO, coerce=lambda word: word == "true", widget=Option
         )
     if isinstance(field, models.ForeignKey):
-        choices = _related(register, user, field)
+        key = ("choices", register.name, name, user.pk, policy.held(user).key)
+        choices = kept.of(key, user.acted_at, partial(_related, register, user, field))
         # A function, as django-filter would copy a list choice by choice.
         return ChosenFilter(field_name=name, label=label, choices=lambda: choices, widget=Options)
     if isinstance(field, models.DateField):

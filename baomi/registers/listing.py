@@ -1,7 +1,7 @@
 """The reading behind a list page: scope, view, search, filters, order, page. Export and bulk print use the same."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from django.core.validators import EMPTY_VALUES
@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
+from baomi.core import kept
 from baomi.core.errors import Refusal
 from baomi.core.validators import whole_number
+from baomi.organization import policy
 from baomi.registers.declarations import Column, Register, SavedView
 from baomi.registers.filters import build_filterset
 from baomi.registers.index.reading import matching
@@ -90,7 +92,9 @@ class Listing:
             return shown.counted
         if view.condition == Q() and shown.capped:
             return shown.counted  # the whole has at least as many as this part of it
-        return count_up_to(view.filter(self.visible, self.user))
+        key = ("tab", self.register.name, view.slug, self.user.pk, policy.held(self.user).key)
+        rows = view.filter(self.visible, self.user)
+        return kept.of(key, self.user.acted_at, partial(count_up_to, rows))
 
     @cached_property
     def page_size(self) -> int:
@@ -105,9 +109,10 @@ class Listing:
     @cached_property
     def columns(self) -> list[Column]:
         """The columns the user chose, in his order, else those shown by default."""
-        chosen = ColumnChoice.objects.filter(user=self.user, register=self.register.name).first()
+        key = ("columns", self.register.name, self.user.pk)
+        chosen = kept.of(key, self.user.acted_at, partial(_chosen_columns, self.register, self.user))
         offered = {column.name: column for column in self.offered}
-        wanted = [offered[name] for name in chosen.columns if name in offered] if chosen else []
+        wanted = [offered[name] for name in chosen if name in offered]
         return wanted or [column for column in self.offered if column.shown]
 
     @property
@@ -160,3 +165,8 @@ class Listing:
         for name in self.filterset.form.fields:
             names += [name, f"{name}_min", f"{name}_max"]
         return names
+
+
+def _chosen_columns(register: Register, user) -> list[str]:
+    rows = ColumnChoice.objects.filter(user=user, register=register.name).values_list("columns", flat=True)
+    return rows.first() or []

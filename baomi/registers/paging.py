@@ -13,9 +13,12 @@ FARTHEST = 10**9
 """No list has so many pages; neither database takes every number as an offset."""
 
 
-def count_up_to(queryset: models.QuerySet) -> int:
-    """How many rows there are, one more than `COUNTED` for any larger number: the database stops counting there."""
-    return queryset.order_by()[: COUNTED + 1].count()
+def count_up_to(queryset: models.QuerySet, most: int | None = None) -> int:
+    """How many rows there are, one more than `most` for any larger number: the database stops counting there.
+
+    Without `most` it is as far as a list counts, `COUNTED`.
+    """
+    return queryset.order_by()[: (most or COUNTED) + 1].count()
 
 
 def told(number: int) -> int | str:

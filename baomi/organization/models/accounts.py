@@ -1,5 +1,7 @@
 """Accounts, and the grants that give them roles."""
 
+import math
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -35,6 +37,9 @@ class User(AbstractBaseUser):
     row_density = models.CharField(max_length=10, default="compact", editable=False)
     single_key_shortcuts = models.BooleanField("单键快捷键", default=True)
     created_at = models.DateTimeField("建立时间", null=True, editable=False)
+
+    acted_at = math.inf
+    """When this session last did more than look, seconds since 1970; set by each request (see `core.kept`)."""
 
     USERNAME_FIELD = "username"
     objects = UserManager()

@@ -1,6 +1,6 @@
 """The list page of a register and its bulk actions."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from baomi.audit import ledger
+from baomi.core import kept
 from baomi.core.decisions import Allowed
 from baomi.core.errors import NotFound, Refusal
 from baomi.core.validators import whole_numbers
@@ -47,7 +48,9 @@ class ListView(RegisterView):
 
     @cached_property
     def stored_views(self) -> list[StoredView]:
-        return list(StoredView.objects.filter(user=self.request.user, register=self.register.name))
+        user = self.request.user
+        rows = StoredView.objects.filter(user=user, register=self.register.name)
+        return kept.of(("views", self.register.name, user.pk), user.acted_at, partial(list, rows))
 
     def get(self, request: HttpRequest) -> HttpResponse:
         first = next((row for row in self.stored_views if row.opens_first), None)
