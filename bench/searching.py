@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.template import Context, Template
 from django.test import Client
 
-from baomi.desk.search import SHOWN
+from baomi.desk.search import COUNTED, SHOWN
 from baomi.organization import policy
 from baomi.organization.models import Staff, User
 from baomi.registers.index import declared, reading
@@ -72,7 +72,7 @@ def bare(user: User, typed: str) -> Callable[[], None]:
 def _keys(register, user, typed: str) -> models.QuerySet:
     visible = register.visible(user).filter(pk=OuterRef("object_id"))
     found = reading.found(register, user, typed).filter(Exists(visible))
-    return found.order_by(reading.nearness(typed), "object_id").values_list("object_id")[: SHOWN + 1]
+    return found.values_list("object_id")[: COUNTED + 1]
 
 
 def _rows(register, user, keys: list[int]) -> models.QuerySet:
