@@ -20,6 +20,9 @@ from baomi.organization.policy import RouteLine
 
 log = structlog.get_logger("baomi.door")
 
+DEEDS = {"GET": "打开", "POST": "提交"}
+"""What was refused, in the auditor's words."""
+
 ALWAYS_OPEN = ("logout",)
 """Route names open to a session that still owes a code or a new password."""
 
@@ -128,5 +131,9 @@ def _not_permitted(request: HttpRequest, line: RouteLine) -> HttpResponse | None
 def _note_refusal(request: HttpRequest, reason: str) -> None:
     user = request.user if request.user.is_authenticated else None
     ledger.note(
-        "access.refused", by=user, label=f"{request.method} {request.path}", reason=reason, outcome="refused"
+        "access.refused",
+        by=user,
+        label=f"{DEEDS.get(request.method, request.method)} {request.path}",
+        reason=reason,
+        outcome="refused",
     )

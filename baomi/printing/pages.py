@@ -63,8 +63,8 @@ class PreviewSheetView(RegisterView):
     """GET /<app>/<register>/<pk>/print/<form>/sheet.pdf: what the preview page shows inside."""
 
     def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
-        form = own_form(self.register, code)
-        pdf = actions.preview_form(request.user, form.code, self.record(pk))
+        record, form = self.record(pk), own_form(self.register, code)
+        pdf = actions.preview_form(request.user, form.code, record)
         return pdf_answer(pdf, f"{form.code}-预览.pdf")
 
 

@@ -158,7 +158,7 @@ class GrantRegister(Register):
     menu_order = 980
     columns = (
         Column("user__username", "账号", aliases=("用户名", "登录名")),
-        Column("user__staff__name", "姓名", sort="user__staff__pinyin", sheet=False),
+        Column("user__staff__name", "姓名", kind="name", sort="user__staff__pinyin", sheet=False),
         Column("role", "角色"),
         Column("department__name", "部门范围", aliases=("部门",)),
         Column("starts", "起始日期", kind="date", aliases=("起", "开始日期")),
@@ -255,7 +255,7 @@ class SeatRegister(Register):
         Column("body", "机构", aliases=("委员会", "组织", "机构名称")),
         Column("department__name", "所属部门"),
         Column("staff__number", "工号", aliases=("职工号", "教工号", "人员编号", "委员工号")),
-        Column("staff__name", "委员", sort="staff__pinyin", sheet=False),
+        Column("staff__name", "委员", kind="name", sort="staff__pinyin", sheet=False),
         Column("rank", "职务", aliases=("委员会职务", "机构职务")),
         Column("ex_officio", "依职务担任"),
         Column("business_line", "分管业务线"),
