@@ -30,6 +30,9 @@ GUIDES = {
     "sysadmin": ("系统管理员", (Role.SYSADMIN,)),
     "secadmin": ("安全保密管理员", (Role.SECADMIN,)),
     "auditor": ("安全审计员", (Role.AUDITOR,)),
+    "leader": ("分管校领导", (Role.LEADER,)),
+    "hr": ("人事处", (Role.HR,)),
+    "person": ("涉密人员", (Role.PERSON,)),
     "common": ("各角色通用", ()),
 }
 """Folder → title, and the roles it is written for; the last one is for everybody."""
