@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from baomi.audit.models import AuditEntry
-from baomi.registers.sheets import export
+from baomi.registers.sheets import blank, export
 from tests.contracts import cases
 from tests.contracts.house import words
 
@@ -58,6 +58,31 @@ def test_an_export_comes_in_again_without_a_change(house, of):
     assert (found["新增"], found["有变化"], found["有错误"]) == (0, 0, 0)
     assert found["无变化"] == found["全部"] == len(before)
     assert exchange.confirm(page).status_code == 409
+    assert exchange.rows() == before
+
+
+@importing
+def test_the_blank_sheet_takes_an_export_and_its_example_is_no_row(house, of):
+    exchange = Exchange(house, of)
+    exported = load_workbook(io.BytesIO(exchange.sheet())).worksheets[0]
+    book = load_workbook(io.BytesIO(blank.template(exchange.register, exchange.user)))
+    sheet = book.worksheets[0]
+    headings = [str(cell.value).strip("*") for cell in sheet[1]]
+    columns = {cell.value: cell.column for cell in exported[1]}
+    for position, heading in enumerate(headings, 1):
+        if heading not in columns:  # an empty cell under a heading would clear what the export does not show
+            sheet.cell(1, position).value = None
+    for line in range(2, exported.max_row + 1):
+        for position, heading in enumerate(headings, 1):
+            if heading in columns:
+                sheet.cell(line + 1, position, exported.cell(line, columns[heading]).value)
+    stream = io.BytesIO()
+    book.save(stream)
+    before = exchange.rows()
+    page = exchange.bring_in(stream.getvalue())
+    found = counts(page)
+    assert list(page.context["errors"]) == []
+    assert found["无变化"] == found["全部"] == len(before)
     assert exchange.rows() == before
 
 

@@ -19,7 +19,7 @@ from baomi.registers.sheets.staging import Staging
 SAMPLES = 3
 SAMPLE_LENGTH = 24
 ODD_ROWS = 200
-PRIVATE = re.compile(r"(?<!\d)(\d{3})\d{8,}([\dXx]{4})(?!\d)")
+PRIVATE = re.compile(r"(?<!\d)(\d{3})\d{4,}([\dXx]{4})(?!\d)")
 """Mobile and identity numbers, wherever they stand."""
 
 
