@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 from urllib.parse import urlencode
 
-from django.core.validators import EMPTY_VALUES
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
@@ -48,26 +47,25 @@ class Listing:
 
     @cached_property
     def filterset(self):
-        searched = self._searched(self.view.filter(self.visible, self.user))
-        return build_filterset(self.register, self.user, self.params, searched)
+        return build_filterset(self.register, self.user, self.params, self._searched)
 
     @cached_property
     def queryset(self) -> models.QuerySet:
         """The rows asked for, ordered, the primary key as the last sort key."""
-        queryset = self.filterset.qs
+        queryset = self.filterset.qs if self.filtering else self._searched
         path = self._sort_path
         return queryset.order_by(path, "pk") if path else queryset
 
-    @property
-    def _narrowed(self) -> bool:
-        """Whether any filter is in force."""
-        form = self.filterset.form
-        form.is_valid()  # also with a condition that cannot be, the others are in force
-        return any(value not in EMPTY_VALUES for value in form.cleaned_data.values())
+    @cached_property
+    def filtering(self) -> bool:
+        """Whether any condition is asked for. Without one no form is built: most lists are looked at as they are."""
+        return any(any(self.params.getlist(name)) for name in self.filter_names)
 
     @property
     def faults(self) -> list[str]:
         """What in the conditions cannot be, such as 2026-02-30. A condition that cannot be filters nothing."""
+        if not self.filtering:
+            return []
         form = self.filterset.form
         return [f"{form.fields[name].label}：{text}" for name, texts in form.errors.items() for text in texts]
 
@@ -88,7 +86,7 @@ class Listing:
     def counted(self, view: SavedView) -> int:
         """The rows of a view without search and filters, one more than is counted for any larger number."""
         shown = self.page.paginator
-        if view is self.view and not self.search and not self._narrowed:
+        if view is self.view and not self.search and not self.filtering:
             return shown.counted
         if view.condition == Q() and shown.capped:
             return shown.counted  # the whole has at least as many as this part of it
@@ -133,8 +131,10 @@ class Listing:
     def _sortable(self, name: str) -> str:
         return next((column.sort_path for column in self.offered if column.name == name), "")
 
-    def _searched(self, queryset: models.QuerySet) -> models.QuerySet:
-        return matching(self.register, self.user, queryset, self.search)
+    @cached_property
+    def _searched(self) -> models.QuerySet:
+        rows = self.view.filter(self.visible, self.user)
+        return matching(self.register, self.user, rows, self.search)
 
     def with_params(self, **changes: str | None) -> str:
         """The list's address with some parameters replaced; None removes one. The page starts anew."""
@@ -158,13 +158,13 @@ class Listing:
         """The list's address with the view alone."""
         return f"{self.register.url}?{urlencode({'view': self.view.slug})}"
 
-    @property
+    @cached_property
     def filter_names(self) -> list[str]:
         """Every word that the filters use in the query string."""
-        names = []
-        for name in self.filterset.form.fields:
-            names += [name, f"{name}_min", f"{name}_max"]
-        return names
+        own = getattr(self.register.filterset_class, "base_filters", ())
+        hidden = self.register.hidden_from(self.user)
+        names = [name for name in (*self.register.filters, *own) if name not in hidden]
+        return [word for name in names for word in (name, f"{name}_min", f"{name}_max")]
 
 
 def _chosen_columns(register: Register, user) -> list[str]:

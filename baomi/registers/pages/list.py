@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views import View
 
 from baomi.audit import ledger
@@ -74,7 +76,7 @@ class ListView(RegisterView):
             "chips": chips,
             "faults": listing.faults,
             "clear_url": listing.cleared,
-            "filters": listing.filterset.form if self.register.filters else None,
+            "filters": self._filters(listing) if self.register.filters else "",
             "filter_hidden_params": self._hidden(listing, but=(*listing.filter_names, "page")),
             "columns": self._columns(listing),
             "rows": RowWriter(self.register, listing.columns, self.request.user, ticks=markable).rows(
@@ -97,6 +99,14 @@ class ListView(RegisterView):
             "stored_view": self._current_view(listing),
             "empty": {} if page.object_list else self._empty(listing, chips),
         }  # fmt: skip
+
+    def _filters(self, listing: Listing) -> SafeString:
+        """The fields of the conditions; without any in force they are the same for a while."""
+        if listing.filtering:
+            return _filter_fields(listing)
+        user = self.request.user
+        key = ("filters", self.register.name, user.pk, policy.held(user).key)
+        return kept.of(key, user.acted_at, partial(_filter_fields, listing))
 
     def _bulk_actions(self) -> list[dict]:
         return [
@@ -179,6 +189,8 @@ class ListView(RegisterView):
 
     def _chips(self, listing: Listing) -> list[dict]:
         chips = []
+        if not listing.filtering:
+            return chips
         form = listing.filterset.form
         if not form.is_valid():
             return chips
@@ -251,6 +263,10 @@ class ListView(RegisterView):
             "next_label": (self.register.add_label or f"新增{self.register.label}") if can_add else "",
             "next_url": f"{self.register.url}new/" if can_add else "",
         }
+
+
+def _filter_fields(listing: Listing) -> SafeString:
+    return render_to_string("register/list_filters.html", {"filters": listing.filterset.form})
 
 
 def _choice_label(field, raw: str) -> str:
