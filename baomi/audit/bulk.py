@@ -10,7 +10,8 @@ in any case: then `write` raises IntegrityError, and the unit leaves nothing.
 """
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.db import connection, models
 
 from baomi.audit import ledger, values, writing
 from baomi.audit.records import Versioned
+from baomi.audit.tables import Lines
 from baomi.core import clock
 from baomi.core.errors import NotFound, StaleRecord
 from baomi.core.fields import BlindIndexField
@@ -44,7 +46,8 @@ class Creation:
             if isinstance(row, Versioned):
                 row.derive()
             row.clean_fields(exclude=_relations(row))
-        self._drafts = [] if finish else _drafts(rows)
+        self._lines = Lines(rows) if rows else None
+        self._record = None if finish else _Record(rows, "create", action)
 
     def write(self, by, *, reason: str = "") -> Sequence[models.Model]:
         """Insert the rows in one unit with one history row and one entry each; returns them with their keys."""
@@ -52,15 +55,23 @@ class Creation:
         with ledger.unit(by, reason=reason):
             for start in range(0, len(self.rows), BATCH):
                 batch = self.rows[start : start + BATCH]
-                for row in batch:
-                    if hasattr(row, "created_at"):
-                        row.created_at = row.updated_at = now
-                type(batch[0])._base_manager.bulk_create(batch)
+                self._insert(batch, start, now)
                 if self.finish:
                     self.finish(batch)
-                drafts = self._drafts[start : start + BATCH] or _drafts(batch)
-                _remember(by, batch, drafts, self.action, "create", reason)
+                    _Record(batch, "create", self.action).write(by, 0, now, reason)
+                else:
+                    self._record.write(by, start, now, reason)
         return self.rows
+
+    def _insert(self, batch: Sequence[models.Model], start: int, now: dt.datetime) -> None:
+        for name in ("created_at", "updated_at"):
+            self._lines.fill(name, [now] * len(batch), start)
+        keys = self._lines.insert(start, start + len(batch))
+        for row, key in zip(batch, keys, strict=True):
+            row.pk = key
+            row._state.adding, row._state.db = False, connection.alias
+            if hasattr(row, "created_at"):
+                row.created_at = row.updated_at = now
 
 
 @dataclass(frozen=True)
@@ -78,10 +89,15 @@ class Change:
     """
 
     def __init__(self, edits: Iterable[Edit], *, action: str | None = None):
-        self.action = action
         reckon = values.remembering()
         made = [_Changed(edit, reckon) for edit in edits]
-        self._changed = sorted((one for one in made if one.draft.fields), key=lambda one: one.row.pk)
+        changed = sorted((one for one in made if one.draft.fields), key=lambda one: one.row.pk)
+        self.rows = [one.row for one in changed]
+        if self.rows:
+            meta = self.rows[0]._meta
+            names = {"version", "updated_at"}.union(*(one.columns for one in changed))
+            self._lines = Lines(self.rows, [meta.pk, *(meta.get_field(name) for name in sorted(names))])
+            self._record = _Record(self.rows, "change", action, [one.draft for one in changed])
 
     def write(self, by, *, reason: str = "") -> list[Versioned]:
         """Update the rows in one unit, the version up by one, with one history row and one entry each; returns them.
@@ -90,16 +106,15 @@ class Change:
         """
         now = clock.now()
         with ledger.unit(by, reason=reason):
-            for start in range(0, len(self._changed), BATCH):
-                batch = self._changed[start : start + BATCH]
-                rows = [one.row for one in batch]
-                _lock(rows)
-                for row in rows:
-                    row.version, row.updated_at = row.version + 1, now
-                names = {"version", "updated_at"}.union(*(one.columns for one in batch))
-                _update(rows, sorted(names))
-                _remember(by, rows, [one.draft for one in batch], self.action, "change", reason)
-        return [one.row for one in self._changed]
+            for start in range(0, len(self.rows), BATCH):
+                batch = self.rows[start : start + BATCH]
+                _lock(batch)
+                for row in batch:
+                    row.updated_at = now
+                self._lines.fill("updated_at", [now] * len(batch), start)
+                self._lines.update(start, start + len(batch))
+                self._record.write(by, start, now, reason)
+        return self.rows
 
 
 def create(
@@ -115,13 +130,14 @@ def create(
 
 
 class _Changed:
-    """A copy of the row with the new values, the columns that differ, and the draft of its entry."""
+    """A copy of the row with the new values and its next version, the columns that differ, the draft of its entry."""
 
     def __init__(self, edit: Edit, reckon: values.Reckoner):
         self.row = copy.copy(edit.row)
         before = {name: writing.value_of(edit.row, name) for name in edit.values}
         for name, value in edit.values.items():
             setattr(self.row, name, value)
+        self.row.version += 1
         self.row.derive()
         self.row.clean_fields(exclude=self._untouched(edit.values))
         after = {name: writing.value_of(self.row, name) for name in edit.values}
@@ -151,50 +167,57 @@ class _Changed:
 
 
 def _lock(rows: Sequence[Versioned]) -> None:
-    """Lock the rows in the order of their keys and compare versions with what was read."""
+    """Lock the rows in the order of their keys; what is to become their version must follow the one they have."""
     model = type(rows[0])
     locked = model._base_manager.select_for_update().order_by("pk").filter(pk__in=[row.pk for row in rows])
     versions = dict(locked.values_list("pk", "version"))
     for row in rows:
         if row.pk not in versions:
             raise NotFound("没有这条记录")
-        if versions[row.pk] != row.version:
+        if versions[row.pk] != row.version - 1:
             raise StaleRecord(model._base_manager.get(pk=row.pk))
 
 
-def _update(rows: Sequence[Versioned], names: Sequence[str]) -> None:
-    """Set these fields of all rows from the objects, many rows to a statement.
+class _Record:
+    """History rows and entries of many rows, made ready; `write` follows the batches in which the rows are written."""
 
-    Django's bulk_update builds a CASE per row and column, which takes longer the more rows there are.
-    """
-    meta = rows[0]._meta
-    fields = [meta.pk, *(meta.get_field(name) for name in names)]
-    size = connection.ops.bulk_batch_size(fields, rows)
-    quote = connection.ops.quote_name
-    table, columns = quote(meta.db_table), [quote(field.column) for field in fields]
-    settings = ", ".join(f"{column} = given.{column}" for column in columns[1:])
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), size):
-            some = rows[start : start + size]
-            # Every value goes in as a parameter; the text is made of our own column names alone.
-            cursor.execute(
-                f"WITH given ({', '.join(columns)}) AS (VALUES {', '.join(_places(fields, len(some)))})"  # noqa: S608
-                f" UPDATE {table} SET {settings} FROM given WHERE {table}.{columns[0]} = given.{columns[0]}",
-                [_database_value(field, row) for row in some for field in fields],
-            )
+    def __init__(
+        self,
+        rows: Sequence[models.Model],
+        verb: str,
+        action: str | None,
+        drafts: Sequence[values.Changes] | None = None,
+    ):
+        self.rows, self.verb, self.action = rows, verb, action
+        self.drafts = _drafts(rows) if drafts is None else drafts
+        kept = bool(rows) and hasattr(type(rows[0]), "history")
+        self._history = Lines([_version_of(row, verb) for row in rows]) if kept else None
+
+    def write(self, by, start: int, now: dt.datetime, reason: str) -> None:
+        """Write history and entries of the batch that begins with row `start`, and tell of it."""
+        batch = self.rows[start : start + BATCH]
+        if self._history:
+            self._fill_history(by, batch, start, now)
+            self._history.insert(start, start + len(batch))
+        for row, draft in zip(batch, self.drafts[start : start + BATCH], strict=True):
+            action = self.action or writing.action_name(row, self.verb)
+            ledger.record(action, row, changes=draft, reason=reason)
+        writing.rows_written.hand(rows=batch)
+
+    def _fill_history(self, by, batch: Sequence[models.Model], start: int, now: dt.datetime) -> None:
+        late = {"history_user_id": getattr(by, "pk", None), "history_date": now, "updated_at": now}
+        if self.verb == "create":
+            late["created_at"] = now
+            self._history.fill(batch[0]._meta.pk.attname, [row.pk for row in batch], start)
+        for name, value in late.items():
+            self._history.fill(name, [value] * len(batch), start)
 
 
-def _places(fields: Sequence[models.Field], count: int) -> Iterator[str]:
-    """Placeholders of each row; the first says the types, without which PostgreSQL takes every value for a text."""
-    typed = connection.vendor == "postgresql"
-    yield f"({', '.join(f'CAST(%s AS {field.db_type(connection)})' if typed else '%s' for field in fields)})"
-    plain = f"({', '.join(['%s'] * len(fields))})"
-    for _ in range(count - 1):
-        yield plain
-
-
-def _database_value(field: models.Field, row: Versioned) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=False), connection)
+def _version_of(row: models.Model, verb: str) -> models.Model:
+    """The row as simple-history keeps it; who and when are not known yet."""
+    history = type(row).history.model
+    kept = {field.attname: getattr(row, field.attname) for field in history.tracked_fields}
+    return history(history_type="+" if verb == "create" else "~", history_date=clock.now(), **kept)
 
 
 def _drafts(rows: Sequence[models.Model]) -> list[values.Changes]:
@@ -205,24 +228,6 @@ def _drafts(rows: Sequence[models.Model]) -> list[values.Changes]:
         values.changes_of(row, {name: (None, writing.value_of(row, name)) for name in names}, reckon)
         for row in rows
     ]
-
-
-def _remember(
-    by,
-    rows: Sequence[models.Model],
-    drafts: Sequence[values.Changes],
-    action: str | None,
-    verb: str,
-    reason: str,
-) -> None:
-    model = type(rows[0])
-    if hasattr(model, "history"):
-        model.history.bulk_history_create(
-            rows, update=verb == "change", default_user=by, default_date=clock.now()
-        )
-    for row, draft in zip(rows, drafts, strict=True):
-        ledger.record(action or writing.action_name(row, verb), row, changes=draft, reason=reason)
-    writing.rows_written.hand(rows=rows)
 
 
 def _relations(row: models.Model) -> list[str]:
