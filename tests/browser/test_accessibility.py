@@ -16,7 +16,7 @@ SCRIPT = (Path(__file__).parent / "accessibility.js").read_text()
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 320, "height": 700}
 TAILS = ("new/", "import/")
 RECORD_TAILS = ("", "edit/", "history/")
-OTHERS = ("/search/?q=陈", "/notices/", "/jobs/", "/password/", "/second-factor/", "/verify/", "/approvals/delegations/", "/no/such/page/")  # fmt: skip
+OTHERS = ("/search/?q=陈", "/notices/", "/jobs/", "/password/", "/second-factor/", "/verify/", "/approvals/delegations/", "/help/", "/help/office/screening/", "/no/such/page/")  # fmt: skip
 
 
 @pytest.fixture
