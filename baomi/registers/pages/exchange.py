@@ -78,10 +78,9 @@ class PreviewView(RegisterView):
         if posted.get("take-back"):
             uploads.take_back(upload, self.register, posted["take-back"])
             return
-        count = uploads.repair(
+        uploads.repair(
             upload, self.register, kind=posted.get("repair", ""), place=posted.get("repair-place", "")
         )
-        messages.success(self.request, f"已更正 {count} 处，文件本身没有改")
 
     def _commit(self, upload: SheetUpload) -> HttpResponse:
         try:

@@ -113,11 +113,11 @@ def find(user, register: Register, uuid) -> SheetUpload:
     return found
 
 
-def drop(upload: SheetUpload) -> None:
-    """Forget the file and its rows; what the headings stood for stays remembered."""
+def drop(upload: SheetUpload, *, remember: bool = True) -> None:
+    """Forget the file and its rows; what the owner said the headings stand for stays remembered."""
     path = upload.path
     upload.path, upload.staged = "", {}
-    upload.layout = {"chosen": upload.layout.get("chosen", False)}
+    upload.layout = {"chosen": remember and upload.layout.get("chosen", False)}
     upload.save(update_fields=["path", "staged", "layout"])
     if path:
         Path(path).unlink(missing_ok=True)

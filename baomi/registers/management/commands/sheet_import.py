@@ -53,7 +53,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise refused(refusal) from None
         finally:
-            uploads.drop(upload)
+            uploads.drop(upload, remember=not options["dry_run"])
 
     def _map(self, register, user, upload, given: list[str]) -> None:
         staged = upload.staged
