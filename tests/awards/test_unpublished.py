@@ -10,6 +10,7 @@ from awards.models import Nomination
 from awards.registers.nominations import follows
 from baomi.audit import ledger, writing
 from baomi.organization.roles import Role
+from baomi.printing.ledgers import ledger_data
 from baomi.registers.declarations import registry
 from baomi.registers.sheets import export
 from tests.factories.awards import NominationFactory
@@ -96,6 +97,21 @@ def test_the_sheet_of_the_department_has_neither_place_nor_stage(listed):
 
 def _sheet(user) -> bytes:
     return export.export(user, NOMINATIONS)[1]
+
+
+def test_the_printed_ledger_of_the_department_says_no_more(listed):
+    """The office's ledger holds the very words, so the department's could have leaked them."""
+    printed = {
+        user: {
+            cell["text"]
+            for row in ledger_data(NOMINATIONS, user, NOMINATIONS.visible(user))["rows"]
+            for cell in row
+        }
+        for user in (listed.officer, listed.office)
+    }
+    assert {"列入候选", "未列候选"} <= printed[listed.office]
+    assert "学校审议中" in printed[listed.officer]
+    assert not printed[listed.officer] & set(SECRETS)
 
 
 def test_office_and_committee_go_on_reading_where_each_stands(client, listed):
