@@ -19,7 +19,7 @@ RUNS = 7
 ROWS = Template("{% for row in rows %}<li>{% for value in row %}{{ value }} {% endfor %}</li>{% endfor %}")
 
 
-@figures(search_first=12, search_officer=12, search_broad=3)
+@figures(search_first=12, search_officer=12, search_broad=5)
 def searching(world: World) -> Iterator[Figure]:
     """A whole name asked by the office and by an officer, and a single letter, which thousands of names begin with."""
     university = world.university

@@ -51,6 +51,7 @@ def found(rows: int = PEOPLE) -> University:
     _people(departments, rows)
     for register in declared.searched():
         rebuild.rebuild(register)
+    rebuild.finish()
     college = colleges[COLLEGES // 2]
     return University(
         office=_user("office", Role.OFFICE, None, colleges[0]),

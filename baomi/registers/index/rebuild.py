@@ -53,7 +53,7 @@ def after_migrate(plan=None, verbosity: int = 1, **kwargs) -> None:
         if verbosity and count:
             print(f"  检索：{register.label} {count} {register.unit_word}")  # noqa: T201 - as `migrate` itself does
     if registers:
-        clear_strays()
+        finish()
 
 
 def _unfinished() -> bool:
@@ -62,8 +62,8 @@ def _unfinished() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def clear_strays() -> int:
-    """Drop the entries of realms that no register declares any more; returns how many."""
+def finish() -> int:
+    """After registers were rebuilt: drop what no register declares any more, have the database count anew; returns how many."""
     keys = [realm.key for register in declared.searched() for realm in declared.realms(register)]
     with transaction.atomic():
         SearchRealm.objects.exclude(key__in=keys).delete()

@@ -17,6 +17,6 @@ class Command(BaseCommand):
         for register in named or declared.searched():
             count = rebuild.rebuild(register)
             self.stdout.write(f"{register.label}（{register.name}）：{count} {register.unit_word}。")
-        dropped = rebuild.clear_strays()
+        dropped = rebuild.finish()
         if dropped:
             self.stdout.write(f"另清除已不存在的台账留下的 {dropped} 条。")
