@@ -1,13 +1,15 @@
 """Counting as numbers: quorum, majority, places, the edge of the quota."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awards.choices import Outcome
 from awards.tally import Count, passes, quorum_needed, standings
 
 SHARES = st.sampled_from(["1/2", "3/5", "2/3"])
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A machine under load is no fault of the count."""
 
 
 @st.composite
@@ -88,6 +90,7 @@ def test_equal_candidates_share_a_place():
     assert [(row.count.candidate, row.place) for row in rows] == [(1, 1), (0, 2), (2, 2), (3, 4)]
 
 
+@UNHURRIED
 @given(counts(), st.integers(0, 8), SHARES)
 def test_everybody_stands_once_and_votes_are_kept(given_counts, seats, share):
     rows = standings(given_counts, seats, share)
@@ -95,6 +98,7 @@ def test_everybody_stands_once_and_votes_are_kept(given_counts, seats, share):
     assert sum(row.count.cast for row in rows) == sum(item.cast for item in given_counts)
 
 
+@UNHURRIED
 @given(counts(), st.integers(0, 8), SHARES)
 def test_seats_are_never_overfilled_and_never_left_empty_without_reason(given_counts, seats, share):
     rows = standings(given_counts, seats, share)
@@ -107,6 +111,7 @@ def test_seats_are_never_overfilled_and_never_left_empty_without_reason(given_co
     assert len(by_outcome[Outcome.FAILED]) == len(given_counts) - majority
 
 
+@UNHURRIED
 @given(counts(), st.integers(0, 8), SHARES)
 def test_nobody_with_fewer_votes_is_put_before_one_with_more(given_counts, seats, share):
     rank = {Outcome.PASSED: 0, Outcome.TIED: 1, Outcome.OVER_QUOTA: 2}
@@ -119,6 +124,7 @@ def test_nobody_with_fewer_votes_is_put_before_one_with_more(given_counts, seats
                 assert one.outcome == other.outcome
 
 
+@UNHURRIED
 @given(st.integers(1, 60), SHARES)
 def test_the_quorum_is_the_least_number_that_reaches_the_share(members, share):
     top, bottom = (int(part) for part in share.split("/"))
