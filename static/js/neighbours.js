@@ -3,13 +3,12 @@
 
 (() => {
   const KEY = "baomi-work-list";
-  const table = document.querySelector("table[data-rows]");
   const place = document.querySelector("[data-neighbours]");
 
-  if (table) {
-    const rows = [...table.querySelectorAll("tr[data-url]")].map((row) => row.dataset.url);
+  const listed = [...document.querySelectorAll("table[data-rows] tr[data-url]")].map((row) => row.dataset.url);
+  if (listed.length) {
     const label = document.querySelector("h1").textContent.trim();
-    if (rows.length) sessionStorage.setItem(KEY, JSON.stringify({ rows, label }));
+    sessionStorage.setItem(KEY, JSON.stringify({ rows: listed, label }));
   }
   if (!place) return;
 

@@ -2,11 +2,13 @@
 "use strict";
 
 (() => {
-  const table = document.querySelector("table[data-rows]");
-  if (!table) return;
-  const form = table.closest("form");
-  const rows = [...table.tBodies[0].rows].filter((row) => row.dataset.url || row.querySelector(".checkbox"));
-  const head = table.querySelector("thead .checkbox");
+  // Several tables of a page are walked as one.
+  const tables = [...document.querySelectorAll("table[data-rows]")];
+  if (!tables.length) return;
+  const form = tables[0].closest("form");
+  const rows = tables
+    .flatMap((table) => [...table.tBodies[0].rows])
+    .filter((row) => row.dataset.url || row.querySelector(".checkbox"));
   const bulk = document.querySelector("[data-bulk]");
   const everything = form?.querySelector('[name="everything"]');
   let current = -1;
@@ -15,14 +17,21 @@
   const box = (row) => row.querySelector(".mark-cell .checkbox");
   const boxes = () => rows.map(box).filter(Boolean);
 
+  const boxesOf = (table) => [...table.querySelectorAll("tbody .mark-cell .checkbox")];
+
+  const describeHead = (table) => {
+    const head = table.querySelector("thead .checkbox");
+    if (!head) return;
+    const own = boxesOf(table);
+    const marked = own.filter((item) => item.checked);
+    head.checked = marked.length > 0 && marked.length === own.length;
+    head.indeterminate = marked.length > 0 && !head.checked;
+  };
+
   const describe = () => {
     const marked = rows.filter((row) => box(row)?.checked);
     rows.forEach((row) => row.classList.toggle("selected", Boolean(box(row)?.checked)));
-    const all = marked.length > 0 && marked.length === boxes().length;
-    if (head) {
-      head.checked = all;
-      head.indeterminate = marked.length > 0 && !all;
-    }
+    tables.forEach(describeHead);
     if (everything) everything.value = "";
     // A button that names how many are marked: its words follow the marks.
     document.querySelectorAll("[data-marked]").forEach((button) => {
@@ -111,7 +120,8 @@
     });
   });
 
-  table.addEventListener("click", (event) => {
+  const marking = form || tables[0];
+  marking.addEventListener("click", (event) => {
     if (!event.shiftKey || !event.target.matches(".mark-cell .checkbox")) return;
     const index = rows.indexOf(event.target.closest("tr"));
     if (index < 0 || anchor < 0) return;
@@ -120,8 +130,9 @@
     });
   });
 
-  table.addEventListener("change", (event) => {
-    if (event.target === head) boxes().forEach((item) => (item.checked = head.checked));
+  marking.addEventListener("change", (event) => {
+    const head = event.target.closest("thead .checkbox");
+    if (head) boxesOf(head.closest("table")).forEach((item) => (item.checked = head.checked));
     else if (event.target.closest("tr")) anchor = rows.indexOf(event.target.closest("tr"));
     describe();
   });
