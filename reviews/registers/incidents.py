@@ -75,9 +75,9 @@ class IncidentRegister(Register):
                 Column("occurred_on", "发生日期", kind="date"),
                 Column("discovered_at", "发现时间", kind="datetime"),
                 Column("responsible_names", "责任人", value=_responsible),
-                Column("outline", "简要情况（脱敏）"),
-                Column("conclusion", "处理结果"),
                 Column("closed_on", "结案日期", kind="date"),
+                Column("outline", "简要情况", kind="prose"),
+                Column("conclusion", "处理结果", kind="prose"),
             ),
         ),
     )
@@ -103,13 +103,16 @@ class IncidentRegister(Register):
     def queryset(self):
         return super().queryset().prefetch_related("responsible")
 
+    def heading(self, record) -> str:
+        return f"{record.department.name} {record.get_kind_display()}"
+
     def status(self, record):
         return _status(record)
 
     def identity(self, record):
         return [
-            ("性质", record.get_kind_display()),
-            ("部门", record.department.name),
+            ("编号", record.number),
+            ("发生日期", record.occurred_on.isoformat()),
             ("发现时间", clock.written(record.discovered_at)),
         ]
 
