@@ -118,6 +118,8 @@ def _organization() -> list[Scene]:
     staff = {"account__username": "officer.cs"}
     return [
         Scene("staff-list", "office", "/organization/staff/", whole=False),
+        Scene("staff-list-marked", "office", "/organization/staff/", whole=False, act=_mark_three),
+        Scene("staff-columns", "office", "/organization/staff/", whole=False, act=_open_columns),
         Scene("staff-list-officer", "officer.cs", "/organization/staff/", whole=False),
         Scene("staff-empty", "office", "/organization/staff/?q=没有这个人", whole=False),
         Scene("staff", "office", of("organization/staff", Staff, **staff)),
@@ -172,6 +174,7 @@ def _summaries() -> list[Scene]:
         Scene("status", "office", campaign("status/")),
         Scene("status-leader", "leader", campaign("status/")),
         Scene("notice", "officer.cs", of("reviews/notices", Addressee, campaign__year=YEAR, department__name="计算机学院")),
+        Scene("preview", "office", campaign("print/S-01/"), act=_wait_for_the_sheet, whole=False),
         Scene("summaries", "office", "/reviews/summaries/"),
         Scene("summaries-officer", "officer.cs", "/reviews/summaries/"),
         Scene("summary-in-work", "officer.cs", summary(department__name="计算机学院")),
@@ -263,6 +266,20 @@ def _phone() -> list[Scene]:
 def _load_pictures(page) -> None:
     """Those further down come only when somebody scrolls to them."""
     page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+
+
+def _mark_three(page) -> None:
+    for key in ("j", "x", "Shift+ArrowDown", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+
+
+def _open_columns(page) -> None:
+    page.click(".list-count summary >> nth=0")
+
+
+def _wait_for_the_sheet(page) -> None:
+    """The browser's own viewer draws the PDF after the page is loaded, and tells nobody."""
+    page.wait_for_timeout(3000)
 
 
 def _wrong_password(page) -> None:
