@@ -65,7 +65,7 @@ class Creation:
 
     def _insert(self, batch: Sequence[models.Model], start: int, now: dt.datetime) -> None:
         for name in ("created_at", "updated_at"):
-            self._lines.fill(name, [now] * len(batch), start)
+            self._lines.put(name, now, start, len(batch))
         keys = self._lines.insert(start, start + len(batch))
         for row, key in zip(batch, keys, strict=True):
             row.pk = key
@@ -111,7 +111,7 @@ class Change:
                 _lock(batch)
                 for row in batch:
                     row.updated_at = now
-                self._lines.fill("updated_at", [now] * len(batch), start)
+                self._lines.put("updated_at", now, start, len(batch))
                 self._lines.update(start, start + len(batch))
                 self._record.write(by, start, now, reason)
         return self.rows
@@ -208,9 +208,9 @@ class _Record:
         late = {"history_user_id": getattr(by, "pk", None), "history_date": now, "updated_at": now}
         if self.verb == "create":
             late["created_at"] = now
-            self._history.fill(batch[0]._meta.pk.attname, [row.pk for row in batch], start)
+            self._history.put_keys(batch[0]._meta.pk.attname, [row.pk for row in batch], start)
         for name, value in late.items():
-            self._history.fill(name, [value] * len(batch), start)
+            self._history.put(name, value, start, len(batch))
 
 
 def _version_of(row: models.Model, verb: str) -> models.Model:

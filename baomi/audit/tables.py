@@ -24,14 +24,19 @@ class Lines:
             for row in rows
         ]
 
-    def fill(self, name: str, values: Sequence[Any], start: int) -> None:
-        """Set a column that was not known before; from row `start` on. A name the table has not is passed over."""
+    def put(self, name: str, value: Any, start: int, count: int) -> None:
+        """Set a column to the same value in `count` rows from `start` on. A name the table has not is passed over."""
         place = self._places.get(name)
-        if place is None:
-            return
-        field = self.fields[place]
-        for line, value in zip(self.values[start : start + len(values)], values, strict=True):
-            line[place] = field.get_db_prep_save(value, connection)
+        if place is not None:
+            ready = self.fields[place].get_db_prep_save(value, connection)
+            for line in self.values[start : start + count]:
+                line[place] = ready
+
+    def put_keys(self, name: str, keys: Sequence[int], start: int) -> None:
+        """Set a column to the keys that rows from `start` on have got."""
+        place = self._places[name]
+        for line, key in zip(self.values[start : start + len(keys)], keys, strict=True):
+            line[place] = key
 
     def insert(self, start: int, stop: int) -> list[int]:
         """Insert these rows; returns their keys in order. Raises IntegrityError."""
