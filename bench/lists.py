@@ -26,7 +26,7 @@ from bench.world import World
 RUNS = 15
 PAGE = 50
 DEEP = 500
-WORD = "wanghai"
+WORD = "王"
 COLUMNS = (
     "number", "name", "gender", "department__name", "post", "title", "political_status", "grade", "secrecy_role",
     "active",

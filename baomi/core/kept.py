@@ -19,7 +19,7 @@ def of(key: Hashable, since: float, read: Callable[[], Any]) -> Any:
     """What `read` gave for this key within the last seconds and after `since` (seconds since 1970), else gives now."""
     now = time.time()
     made, value = _kept.get(key, (0.0, None))
-    if made <= since or now - made >= SECONDS:
+    if made <= since or not 0 <= now - made < SECONDS:  # below 0 when the machine's clock was put back
         value = read()
         if len(_kept) >= MOST:
             _kept.clear()

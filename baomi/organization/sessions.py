@@ -1,16 +1,18 @@
 """Sessions: how long they live, which of an account's is the valid one, and what is owed before work begins.
 
-All by the real time (`realtime`). The limits are parameters, read once per request.
+All by the real time (`realtime`). The limits are parameters, read every few seconds.
 """
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from baomi.core import kept
 from baomi.organization import parameters, passwords, policy, realtime
 from baomi.organization import security_parameters as keys
 from baomi.organization.models import User
@@ -18,6 +20,12 @@ from baomi.organization.roles import ADMINISTRATORS
 
 BEGAN, SEEN, ACTED = "began_at", "seen_at", "acted_at"
 HAS_DEVICE, PASSWORD_DUE = "has_second_factor", "password_due_at"
+LIMITS = [
+    keys.SESSION_IDLE_MINUTES,
+    keys.SESSION_IDLE_MINUTES_ADMIN,
+    keys.SESSION_HOURS,
+    keys.SECOND_FACTOR_REQUIRED_ROLES,
+]
 WRITE_EVERY = 60
 """Seconds: the time of the last activity is written once a minute at most."""
 
@@ -44,15 +52,8 @@ class Limits:
 
 
 def limits(user: User) -> Limits:
-    """The parameters in force, stricter for the three administrators."""
-    rows = parameters.describe_all(
-        [
-            keys.SESSION_IDLE_MINUTES,
-            keys.SESSION_IDLE_MINUTES_ADMIN,
-            keys.SESSION_HOURS,
-            keys.SECOND_FACTOR_REQUIRED_ROLES,
-        ]
-    )
+    """The parameters in force, stricter for the three administrators; a new value acts within seconds."""
+    rows = kept.of("limits", 0.0, partial(parameters.describe_all, LIMITS))
     administrator = bool(policy.held(user).roles & set(ADMINISTRATORS))
     idle = keys.SESSION_IDLE_MINUTES_ADMIN if administrator else keys.SESSION_IDLE_MINUTES
     wanted = rows[keys.SECOND_FACTOR_REQUIRED_ROLES].value
