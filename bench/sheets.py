@@ -28,13 +28,13 @@ from bench.world import World
 ROWS = 10_000
 RUNS = 3
 DEPARTMENTS = 40
-READY = b'data-key="send"'
-"""The button that confirms: the preview shows it when nothing is wrong."""
+READY = b'name="commit" value="1"'
+"""The form that confirms: the preview shows it when nothing is wrong."""
 
 _series = itertools.count(1)
 
 
-@figures(import_10000=4, import_preview=4, import_commit=4)
+@figures(import_10000=4, import_preview=6, import_commit=4)
 def importing(world: World) -> Iterator[Figure]:
     """A sheet of new people: upload, preview page and confirmed import, beside the bare work of the same."""
     office = account("bench.import", Role.OFFICE)
@@ -88,11 +88,15 @@ class Clerk:
         return preview, counted(self.commit)
 
     def upload(self, content: bytes) -> None:
-        """Checked, staged, and the preview page shown."""
+        """Checked and staged, the columns shown and taken as they were found, the preview shown."""
         file = SimpleUploadedFile("人员.xlsx", content)
-        answer = self.client.post(f"{self.register.url}import/", {"file": file}, follow=True)
-        if answer.status_code != 200 or READY not in answer.content:
-            raise RuntimeError(f"the preview was refused: {answer.status_code}")
+        shown = self.client.post(f"{self.register.url}import/", {"file": file}, follow=True)
+        if shown.status_code != 200:
+            raise RuntimeError(f"the file was refused: {shown.status_code}")
+        chosen = {f"column-{column['letter']}": column["chosen"] for column in shown.context["columns"]}
+        shown = self.client.post(shown.request["PATH_INFO"], chosen, follow=True)
+        if shown.status_code != 200 or READY not in shown.content:
+            raise RuntimeError(f"the preview was refused: {shown.status_code}")
 
     def commit(self) -> None:
         """The last upload confirmed, and its job run to the end."""
