@@ -16,6 +16,7 @@ from baomi.organization import policy
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
 from baomi.registers.declarations import Column, RecordAction, Register, SavedView, Section, registry
+from baomi.registers.paging import count_up_to, told
 
 TONES = {
     NominationStage.DRAFT: "draft",
@@ -246,5 +247,8 @@ class NominationRegister(Register):
         return [RecordAction("修改", url, locked=not decision, reason=decision.reason)]
 
     def split(self, queryset) -> str:
-        kinds = list(queryset.order_by().values_list("kind", flat=True))
-        return f"集体 {kinds.count(AwardKind.COLLECTIVE)} · 个人 {kinds.count(AwardKind.INDIVIDUAL)}"
+        collective, individual = (
+            told(count_up_to(queryset.filter(kind=kind)))
+            for kind in (AwardKind.COLLECTIVE, AwardKind.INDIVIDUAL)
+        )
+        return f"集体 {collective} · 个人 {individual}"

@@ -22,6 +22,7 @@ from baomi.registers.declarations import (
     Section,
     registry,
 )
+from baomi.registers.paging import count_up_to, told
 
 OFFICE = {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL}
 GRANT_TONES = {
@@ -320,4 +321,4 @@ class SeatRegister(Register):
         return [RecordAction("终止席位", f"{self.record_url(record)}end/", danger=True)]
 
     def split(self, queryset) -> str:
-        return f"保密委员会 {queryset.filter(body=CommitteeBody.SECRECY).order_by().count()}"
+        return f"保密委员会 {told(count_up_to(queryset.filter(body=CommitteeBody.SECRECY)))}"

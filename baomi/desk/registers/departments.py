@@ -18,6 +18,7 @@ from baomi.registers.declarations import (
     Section,
     registry,
 )
+from baomi.registers.paging import count_up_to, told
 
 EVERYBODY = dict.fromkeys(Role, Reach.ALL)
 """The tree itself is no secret inside the house: drop-downs, prints and grants name departments."""
@@ -158,7 +159,7 @@ class DepartmentRegister(Register):
         ]
 
     def split(self, queryset) -> str:
-        return f"涉密部门 {queryset.filter(classified=True).order_by().count()}"
+        return f"涉密部门 {told(count_up_to(queryset.filter(classified=True)))}"
 
 
 @registry.add
