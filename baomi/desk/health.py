@@ -15,7 +15,7 @@ from baomi.core import clock
 from baomi.desk import logbook
 from baomi.printing import checks as printing_checks
 from baomi.reminders.leases import SILENT_AFTER
-from baomi.reminders.models import Heartbeat
+from baomi.reminders.models import Heartbeat, SweepRun
 
 GIGABYTE = 1024**3
 LOW_DISK, SCARCE_DISK = 5, 1
@@ -96,7 +96,10 @@ def audit_chain() -> Finding:
 
 
 def background() -> Finding:
-    """The pulse of worker and sweep; the machine's own clock, as a moved clock must not hide a dead worker."""
+    """The pulse of worker and sweep, and whether the last sweep came through: one that fails every minute has a pulse.
+
+    By the machine's own clock, as a moved clock must not hide a dead worker.
+    """
     from django.db.models.functions import Now
 
     label = LABELS["background"]
@@ -107,10 +110,12 @@ def background() -> Finding:
     if not beats:
         return Finding("background", label, "bad", "从来没有响应", "请启动后台任务进程")
     words = "，".join(f"{NAMES.get(name, name)} {seconds} 秒前" for name, seconds in beats.items())
-    silent = any(seconds > SILENT_AFTER.total_seconds() for seconds in beats.values())
-    return Finding(
-        "background", label, "bad" if silent else "ok", words, "请查看后台任务进程" if silent else ""
-    )
+    if any(seconds > SILENT_AFTER.total_seconds() for seconds in beats.values()):
+        return Finding("background", label, "bad", words, "请查看后台任务进程")
+    last = SweepRun.objects.filter(finished_at__isnull=False).first()
+    if last is not None and last.error:
+        return Finding("background", label, "bad", f"{words}；上次提醒巡查没有全部做成", "请看运行日志")
+    return Finding("background", label, "ok", words)
 
 
 def outbox() -> Finding:

@@ -5,7 +5,7 @@ import pytest
 from baomi.audit.models import AuditHead
 from baomi.desk import health
 from baomi.organization.roles import Role
-from baomi.reminders import leases
+from baomi.reminders import leases, sweep
 from tests.factories.organization import user_with
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,21 @@ def test_the_system_administrator_reads_page_and_json(client):
 def test_a_silent_worker_and_a_beating_one():
     assert by_key()["background"].tone == "bad"
     leases.beat("worker", "host:1")
+    assert by_key()["background"].tone == "ok"
+
+
+def test_a_sweep_that_fails_every_minute_is_not_well_because_it_has_a_pulse(monkeypatch):
+    def broken(*args):
+        raise RuntimeError("no mail today")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweep.delivery, "send_waiting", broken)
+        with pytest.raises(RuntimeError):
+            sweep.run()
+    found = by_key()["background"]
+    assert found.tone == "bad"
+    assert "没有全部做成" in found.words
+    sweep.run()
     assert by_key()["background"].tone == "ok"
 
 
