@@ -29,6 +29,14 @@
     return true;
   };
 
+  // The focus goes to the first control, or to the one a dialog names.
+  const open = (dialog) => {
+    dialog?.showModal();
+    dialog?.querySelector("[data-first-focus]")?.focus();
+  };
+
+  document.addEventListener("baomi:dialog", (event) => open(document.getElementById(event.detail)));
+
   const submitPlainly = (form, button) => {
     delete button.dataset.intoDialog;
     form.requestSubmit(button);
@@ -54,7 +62,7 @@
     const opener = event.target.closest("[data-dialog-open]");
     if (opener) {
       closeDropdowns();
-      document.getElementById(opener.dataset.dialogOpen)?.showModal();
+      open(document.getElementById(opener.dataset.dialogOpen));
     }
     const closer = event.target.closest("[data-dialog-close]");
     if (closer && closer.closest("dialog")) {

@@ -43,7 +43,7 @@
       return true;
     }
     if (key === "?") {
-      document.getElementById("keys")?.showModal();
+      document.dispatchEvent(new CustomEvent("baomi:dialog", { detail: "keys" }));
       return true;
     }
     return LINK_KEYS.includes(key) && use(key);

@@ -32,7 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": len(mine),
         "items": mine[:SHOWN],
         "watches": watches,
-        "two_columns": bool(late or overdue or side_cards),
+        "two_columns": bool(side_cards or watches and (late or overdue)),
         "due_today": len(_due_today(mine, open_duties)),
         "overdue": overdue[:SHOWN_OVERDUE],
         "overdue_count": len(overdue),

@@ -287,3 +287,25 @@ def test_the_page_asks_the_same_number_of_questions_whatever_lies_in_the_inbox(c
         actions.submit(people.person, CODE, people.request())
         actions.submit(people.person, CODE, people.request())
     assert counts[0] == counts[1] <= 34
+
+
+def test_a_column_the_signer_may_not_see_is_not_on_the_signing_page(client, people, waiting, monkeypatch):
+    register = registry.by_name(waiting.register)
+    assert "申请人" in page(client, people.head, waiting).content.decode()
+    monkeypatch.setattr(type(register), "hidden_from", lambda self, user: frozenset({"staff__name"}))
+    html = page(client, people.head, waiting).content.decode()
+    assert "申请人" not in html
+    assert "事由" in html
+
+
+def test_what_somebody_else_is_to_judge_asks_nothing_of_the_reader(client, people):
+    approval = actions.submit(people.person, CODE, people.request(hours=20, purpose="出访"))
+    head = page(client, people.head, approval).content.decode()
+    assert "待判断" in head
+    assert "请判断" not in head
+    assert 'name="judge-' not in head
+    sign(client, people.head, approval)
+    office = page(client, people.office, approval).content.decode()
+    assert "请判断" in office
+    assert 'form="decision-form"' in office
+    assert 'id="decision-form"' in office  # or the answers would be sent with nothing

@@ -3,6 +3,8 @@
 import datetime as dt
 import html
 import re
+from dataclasses import replace
+from unittest import mock
 
 import pytest
 
@@ -115,6 +117,29 @@ def test_due_and_overdue_stand_apart_and_each_department_sees_its_own(client):
         assert "赵𬱖的授权" in listed
         assert other.staff.department.name in listed
         assert "陈堃的授权" not in listed
+
+
+def test_what_is_late_counts_mine_and_what_i_watch_over_each_once(client):
+    """A late signature of my own and a late duty are two; the same thing seen from both sides is one."""
+
+    def figures() -> dict:
+        context = client.get("/").context
+        return {name: context[name] for name in ("due_today", "late", "late_mine")}
+
+    with declared(), reminders.declared():
+        people = People()
+        submitted(people)
+        [item] = waiting.items(people.person)
+        grant = reminders.ending_grant(item.due_day, user=people.person)
+        client.force_login(people.person)
+        with clock.at(item.due_day):
+            assert figures() == {"due_today": 2, "late": 0, "late_mine": 0}
+        with clock.at(item.due_day + dt.timedelta(days=2)):
+            assert figures() == {"due_today": 0, "late": 2, "late_mine": 1}
+            url = f"/organization/grants/{grant.pk}/"
+            twice = [replace(found, url=url) for found in waiting.items(people.person)]
+            with mock.patch.object(waiting, "items", return_value=twice):
+                assert figures() == {"due_today": 0, "late": 1, "late_mine": 0}
 
 
 def test_what_is_due_after_thirty_days_is_not_yet_shown():

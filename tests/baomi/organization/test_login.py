@@ -191,3 +191,19 @@ def test_empty_and_impossible_input_is_answered_in_words(client, sent):
     answer = client.post("/login/", sent)
     assert answer.status_code in (400, 403)
     assert answer.context.get("fault") or answer.context.get("what")
+
+
+def test_unlocking_is_offered_where_there_is_a_lock_and_says_why_not_elsewhere(client, user):
+    free = UserFactory(username="free")
+    for _ in range(5):
+        log_in(client, "office", "wrong")
+    admin = Client()
+    admin.force_login(user_with(Role.SYSADMIN))
+    locked = admin.get(f"/organization/accounts/{user.pk}/").content.decode()
+    assert f'href="/organization/accounts/{user.pk}/unlock/"' in locked
+    other = admin.get(f"/organization/accounts/{free.pk}/").content.decode()
+    assert f'href="/organization/accounts/{free.pk}/unlock/"' not in other
+    assert "这个账号现在没有锁定" in other
+    listed = admin.get("/organization/accounts/?view=locked").content.decode()
+    assert f'data-url="/organization/accounts/{user.pk}/"' in listed
+    assert f'data-url="/organization/accounts/{free.pk}/"' not in listed

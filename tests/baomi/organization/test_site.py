@@ -11,6 +11,7 @@ from baomi.core.errors import NotPermitted, Refusal
 from baomi.organization import calendar, parameters
 from baomi.organization.actions import site
 from baomi.organization.models import CalendarDay, Parameter
+from baomi.organization.pages.site import spans
 from baomi.organization.roles import Role
 from tests.factories.organization import user_with
 
@@ -176,3 +177,17 @@ def test_a_posted_calendar_of_somebody_else_is_refused_and_logged(client):
     assert client.post("/organization/calendar/2027/", sent).status_code == 403
     assert AuditEntry.objects.get().action == "access.refused"
     assert not CalendarDay.objects.filter(day__year=2027).exists()
+
+
+def test_days_off_in_a_row_are_one_line_and_make_up_days_stand_apart():
+    days = [
+        (1, False, "元旦"),
+        (2, False, "元旦"),
+        (3, False, "元旦"),
+        (4, True, "元旦调休上班"),
+        (6, False, "元旦"),
+    ]
+    rows = [CalendarDay(day=dt.date(2026, 1, day), working=working, note=note) for day, working, note in days]
+    shown = [(span["first"].day, span["last"].day, span["days"], span["weekdays"]) for span in spans(rows)]
+    assert shown == [(1, 3, 3, "周四至周六"), (4, 4, 1, "周日"), (6, 6, 1, "周二")]
+    assert spans([]) == []
