@@ -51,14 +51,19 @@ def promised() -> dict[str, float]:
     return {name: ratio for at_most, _ in _measures for name, ratio in at_most.items()}
 
 
-def run(world, names: Iterable[str] = ()) -> Iterator[Figure]:
-    """The figures named, all if none is, each as soon as it is measured. Raises Refusal for a name nobody declared."""
+def known(names: Iterable[str]) -> set[str]:
+    """The names as a set. Raises Refusal for one that nobody declared."""
     wanted = set(names)
     unknown = wanted - set(promised())
     if unknown:
         raise Refusal(
             f"没有这项指标：{'、'.join(sorted(unknown))}", how=f"可测的有：{'、'.join(sorted(promised()))}"
         )
+    return wanted
+
+
+def run(world, wanted: set[str] = frozenset()) -> Iterator[Figure]:
+    """The figures named, all if none is, each as soon as it is measured."""
     for at_most, measure in _measures:
         if not wanted or wanted & set(at_most):
             for figure in measure(world):

@@ -24,11 +24,12 @@ class Command(BaseCommand):
 
         subjects.load()
         try:
-            with throw_away():
-                for figure in frame.run(World(options["scale"]), options["only"]):
-                    self._tell(figure.line(), frame.promised()[figure.name], options["json"])
+            wanted = frame.known(options["only"])
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
+        with throw_away():
+            for figure in frame.run(World(options["scale"]), wanted):
+                self._tell(figure.line(), frame.promised()[figure.name], options["json"])
 
     def _tell(self, line: dict, at_most: float, as_json: bool) -> None:
         if as_json:
