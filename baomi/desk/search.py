@@ -13,7 +13,6 @@ from baomi.organization import policy
 from baomi.registers import cells
 from baomi.registers.declarations import Register, registry
 from baomi.registers.index import declared, reading, words
-from baomi.registers.models import SearchEntry
 
 SHOWN = 8
 COUNTED = 1000
@@ -101,8 +100,9 @@ def _in_register(register: Register, user, text: str) -> Found | None:
         return None
     seen = entries.filter(Exists(register.visible(user).filter(pk=OuterRef("object_id"))))
     # Beyond the bound nothing is weighed: a letter that everybody's name begins with has no nearest.
-    some = SearchEntry.objects.filter(pk__in=seen.values("pk")[: COUNTED + 1])
-    keys = list(some.order_by(reading.nearness(text), "object_id").values_list("object_id", flat=True))
+    some = seen.values_list("object_id", "text")[: COUNTED + 1]
+    asked = words.typed(text)
+    keys = [key for _, key in sorted((reading.distance(entry, asked), key) for key, entry in some)]
     if not keys:
         return None
     return Found(register, _hits(register, user, keys[:SHOWN], text), len(keys), _list_url(register, text))
