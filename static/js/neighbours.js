@@ -5,6 +5,9 @@
   const KEY = "baomi-work-list";
   const place = document.querySelector("[data-neighbours]");
 
+  // Nobody is signed in: the next person at this window has no list yet.
+  if (!document.body.dataset.idle) sessionStorage.removeItem(KEY);
+
   const listed = [...document.querySelectorAll("table[data-rows] tr[data-url]")].map((row) => row.dataset.url);
   if (listed.length) {
     const label = document.querySelector("h1").textContent.trim();
