@@ -149,7 +149,12 @@ def test_two_rounds_are_decided_with_honours_and_one_is_open(university):
         for kind in AwardKind:
             assert 1 <= award_round.honours.filter(kind=kind).count() <= award_round.quota(kind)
     stages = set(Nomination.objects.values_list("stage", flat=True))
-    never = {NominationStage.DRAFT, NominationStage.PASSED, NominationStage.PROPOSED}
+    never = {
+        NominationStage.DRAFT,
+        NominationStage.PASSED,
+        NominationStage.PROPOSED,
+        NominationStage.LAPSED,
+    }
     assert stages == set(NominationStage) - never
 
 
