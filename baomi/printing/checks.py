@@ -23,6 +23,6 @@ def printing_is_ready(app_configs, **kwargs) -> list[Error]:
         errors.append(
             Error("没有中文字体，打印出来全是空框。", hint="请安装软件包 fonts-noto-cjk。", id="baomi.E042")
         )
-    if not {"song.otf", "song-bold.otf", "rare.otf", "latin.otf"} <= fonts.built().keys():
+    if not {"song.otf", "song-bold.otf", "rare.otf", "signs.otf"} <= fonts.built().keys():
         errors.append(Error("打印用的字库还没有生成。", hint="请运行 make fonts。", id="baomi.E043"))
     return errors

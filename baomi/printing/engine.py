@@ -214,6 +214,8 @@ def render_many(documents: Iterable[str], total: int, on_progress: Progress | No
 
     The texts are taken one after another while the first of them are printing.
     """
+    if total <= CHUNK:
+        return b"".join(_in_order(_chunks(documents), total, on_progress))
     import pikepdf  # slow import, and most processes never merge
 
     with pikepdf.new() as merged:

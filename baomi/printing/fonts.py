@@ -62,16 +62,16 @@ def gb2312() -> Iterator[int]:
 
 
 def wanted_characters(letters: str) -> set[int]:
-    """Code points kept in a subset: `all` with signs and Latin, `han` only Chinese, `latin` only Western,
+    """Code points kept in a subset: `all` with signs and Latin, `han` only Chinese, `signs` only signs and Latin,
     `rare` the 14,139 characters of GBK that GB 2312 lacks.
     """
-    if letters == "latin":
-        return set(LATIN)
     characters = set(gb2312())
     if letters == "rare":
         return (GBK_HAN - characters) | BLANKS
     if letters == "han":
-        return {point for point in characters if 0x4E00 <= point <= 0x9FFF} | BLANKS
+        return (characters & GBK_HAN) | BLANKS
+    if letters == "signs":
+        return (characters - GBK_HAN) | EXTRA_SIGNS | LATIN | BLANKS
     return characters | EXTRA_SIGNS | LATIN | BLANKS
 
 
@@ -120,7 +120,7 @@ def plan(work: Path) -> tuple[list[Subset], list[str]]:
         Subset("song-bold.otf", "Baomi Song", "700", str(serif_bold), "Noto Serif CJK SC", "all"),
         Subset("hei.otf", "Baomi Hei", "400", str(sans), "Noto Sans CJK SC", "all"),
         Subset("rare.otf", "Baomi Rare", "400", str(serif), "Noto Serif CJK SC", "rare"),
-        Subset("latin.otf", "Baomi Latin", "400", str(serif), "Noto Serif CJK SC", "latin"),
+        Subset("signs.otf", "Baomi Signs", "400", str(serif), "Noto Serif CJK SC", "signs"),
     ]
     warnings = []
     kai = Path(settings.PRINT_KAITI) if settings.PRINT_KAITI else KAI

@@ -73,8 +73,9 @@ class Press:
         laid_out = []
         for text in documents:
             laid_out.append(self.lay_out(text, seconds))
-            gc.collect()
-            gc.freeze()
+            if len(documents) > 1:
+                gc.collect()
+                gc.freeze()
         pages = [page for document in laid_out for page in document.pages]
         out = BytesIO()
         laid_out[0].copy(pages).write_pdf(out)
@@ -117,15 +118,17 @@ def serve(press: Press) -> None:
     source = os.fdopen(os.dup(0), "rb")
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    frozen = gc.get_freeze_count()
     while True:
         (size,) = struct.unpack(">I", read_exactly(source, 4))
         reply = answer(press, json.loads(read_exactly(source, size)))
         target.write(struct.pack(">I", len(reply)) + reply)
         target.flush()
-        # Between requests, when nobody waits for it.
-        gc.unfreeze()
-        gc.collect()
+        if gc.get_freeze_count() > frozen:  # a batch has left its layouts there
+            gc.unfreeze()
+        gc.collect()  # between requests, when nobody waits for it
         gc.freeze()
+        frozen = gc.get_freeze_count()
 
 
 if __name__ == "__main__":

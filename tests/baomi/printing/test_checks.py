@@ -39,7 +39,7 @@ def test_fonts_not_built_say_how_to_build_them(settings, tmp_path):
 def test_a_font_missing_from_the_folder_counts_as_not_built(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts" / "manifest.json").write_text(json.dumps({"song.otf": {}, "latin.otf": {}}))
+    (tmp_path / "fonts" / "manifest.json").write_text(json.dumps({"song.otf": {}, "signs.otf": {}}))
     assert ids() == {"baomi.E043"}
 
 
