@@ -23,6 +23,7 @@ def pytest_addoption(parser):
     parser.addoption("--proof", action="store_true", help="run the long counts marked proof, too")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what this run cannot or need not show: other database, no Redis, long counts."""
     left_out = set()
@@ -36,6 +37,20 @@ def pytest_collection_modifyitems(config, items):
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in set(dropped)]
+    _long_ones_first(items)
+
+
+def _long_ones_first(items) -> None:
+    """Each process begins with its share of the tests that take half a minute, so that none is left for the end.
+
+    pytest-xdist gives every process a piece of the list in its order, and all processes must see the same list.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("redis")]
+    short = [item for item in items if item not in set(long)]
+    size = -(-len(short) // processes)
+    pieces = [long[n::processes] + short[n * size : (n + 1) * size] for n in range(processes)]
+    items[:] = [item for piece in pieces for item in piece]
 
 
 @pytest.fixture(scope="session", autouse=True)

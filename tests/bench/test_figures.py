@@ -13,7 +13,6 @@ from bench.world import World
 FIELDS = ["name", "value", "unit", "limit", "queries", "runs", "ratio", "database"]
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_every_figure_comes_out_with_its_limit(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
