@@ -1,5 +1,6 @@
 """Pages of a list that may have very many rows: nobody counts further than 10,000, and no page costs a whole sort of rows."""
 
+from collections.abc import Callable
 from functools import cached_property
 from math import ceil
 
@@ -93,3 +94,15 @@ class OpenPage(Page):
             near.remove(self.number + 1)
         head = [1] if near[0] == 2 else [1, None] if near[0] > 2 else []
         return [*head, *near, *([None] if self.followed else [])]
+
+
+def addresses(page: OpenPage, url: Callable[[int], str]) -> dict:
+    """`page_urls` of the pagination component; `url(number)` is the address of a page."""
+    return {
+        "previous": url(page.number - 1) if page.has_previous() else "",
+        "next": url(page.number + 1) if page.has_next() else "",
+        "numbers": [
+            number and {"number": number, "url": url(number), "current": number == page.number}
+            for number in page.numbers()
+        ],
+    }

@@ -1,8 +1,9 @@
 """/audit/: who did what, when, to what, which fields. Values stay masked until two people opened them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -12,24 +13,10 @@ from baomi.core.errors import NotFound, Refusal
 from baomi.desk import actions, log_sheet, logbook, tasks, wording
 from baomi.desk.models import MINUTES_OPEN, Opening, OpeningState
 from baomi.organization import policy
+from baomi.registers import paging
 
 PER_PAGE = 50
-COUNTED = 10_000
 MASK = "••••••"
-
-
-class CappedPaginator(Paginator):
-    """Counts no further than 10,000: the log grows for years, and nobody turns so many pages."""
-
-    @property
-    def count(self) -> int:
-        if not hasattr(self, "_count"):
-            self._count = self.object_list.order_by()[: COUNTED + 1].count()
-        return min(self._count, COUNTED)
-
-    @property
-    def capped(self) -> bool:
-        return self.count == COUNTED and self._count > COUNTED
 
 
 @policy.needs("audit.log.view")
@@ -37,7 +24,8 @@ class CappedPaginator(Paginator):
 def log(request: HttpRequest) -> HttpResponse:
     """GET /audit/: the list with its conditions (since, until, actor, action, object, outcome)."""
     conditions = logbook.Conditions.read(request.GET)
-    paginator = CappedPaginator(conditions.filter(logbook.visible(request.user)), PER_PAGE)
+    found = conditions.filter(logbook.visible(request.user))
+    paginator = paging.OpenPaginator(found, PER_PAGE, AuditEntry.objects.all())
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "page_title": "操作记录",
@@ -45,7 +33,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": paginator.count,
         "total_capped": paginator.capped,
-        "page_urls": _page_urls(request.GET, page),
+        "page_urls": paging.addresses(page, partial(_page_url, request.GET)),
         "conditions": conditions,
         "areas": [
             {"code": code, "label": label, "current": code == conditions.action}
@@ -209,18 +197,7 @@ def _openings_page(request: HttpRequest, *, error: str = "") -> HttpResponse:
     return render(request, "desk/openings.html", context, status=400 if error else 200)
 
 
-def _page_urls(params: QueryDict, page) -> dict:
-    def url(number: int) -> str:
-        changed = params.copy()
-        changed["page"] = str(number)
-        return f"/audit/?{changed.urlencode()}"
-
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
-        "previous": url(page.previous_page_number()) if page.has_previous() else "",
-        "next": url(page.next_page_number()) if page.has_next() else "",
-        "numbers": [
-            {"number": n, "url": url(n), "current": n == page.number} if isinstance(n, int) else None
-            for n in numbers
-        ],
-    }
+def _page_url(params: QueryDict, number: int) -> str:
+    changed = params.copy()
+    changed["page"] = str(number)
+    return f"/audit/?{changed.urlencode()}"

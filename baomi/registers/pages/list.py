@@ -21,7 +21,7 @@ from baomi.registers import cells, protocols, tokens
 from baomi.registers.declarations import Register
 from baomi.registers.listing import PAGE_SIZES, Listing
 from baomi.registers.models import StoredView
-from baomi.registers.paging import told
+from baomi.registers.paging import addresses, told
 from baomi.registers.rows import RowWriter
 
 BULK_LIMIT = 2000
@@ -86,7 +86,7 @@ class ListView(RegisterView):
             "total_capped": page.paginator.capped,
             "split": self.register.split(listing.queryset),
             "page": page,
-            "page_urls": self._page_urls(listing),
+            "page_urls": addresses(page, lambda number: listing.with_params(page=str(number))),
             "page_sizes": [
                 {"label": size, "url": listing.with_params(size=str(size)), "current": size == listing.page_size}
                 for size in PAGE_SIZES
@@ -224,22 +224,6 @@ class ListView(RegisterView):
                 }
             )
         return columns
-
-    def _page_urls(self, listing: Listing) -> dict:
-        page = listing.page
-        return {
-            "previous": listing.with_params(page=str(page.number - 1)) if page.has_previous() else "",
-            "next": listing.with_params(page=str(page.number + 1)) if page.has_next() else "",
-            "numbers": [
-                number
-                and {
-                    "number": number,
-                    "url": listing.with_params(page=str(number)),
-                    "current": number == page.number,
-                }
-                for number in page.numbers()
-            ],
-        }
 
     def _empty(self, listing: Listing, chips: list[dict]) -> dict:
         conditions = "、".join(f"{chip['name']} {chip['value']}" for chip in chips)

@@ -16,7 +16,7 @@ from baomi.core.errors import NotFound, NotPermitted, Refusal
 from baomi.desk import actions, log_sheet, logbook, tasks, wording
 from baomi.desk.models import MINUTES_OPEN, Opening
 from baomi.organization.roles import Role
-from baomi.registers import jobs
+from baomi.registers import jobs, paging
 from baomi.registers.models import Job, JobState
 from baomi.reminders import runner
 from tests.factories.organization import DepartmentFactory, user_with
@@ -287,3 +287,13 @@ def test_paging_counts_no_further_than_it_must(client, django_assert_max_num_que
     assert client.get("/audit/?page=99999999999999999999").status_code == 200
     with django_assert_max_num_queries(25):
         client.get("/audit/")
+
+
+def test_the_log_goes_on_beyond_what_is_counted(client, monkeypatch):
+    auditor = user_with(Role.AUDITOR)
+    for _ in range(120):
+        ledger.note("organization.login", by=auditor)
+    monkeypatch.setattr(paging, "COUNTED", 60)
+    client.force_login(auditor)
+    assert "10000 条以上" in text_of(client.get("/audit/"))
+    assert "第 101–12" in text_of(client.get("/audit/?page=3"))
