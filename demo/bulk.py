@@ -168,7 +168,10 @@ class Campus:
             mine[original.pk] = copy.approval = approval
         type(copies[0])._base_manager.bulk_update([copy for _, copy in pairs], ["approval"])
         steps = [row for row in self.originals.steps if row.approval_id in mine]
-        copied = ApprovalStep.objects.bulk_create(_copy(row, approval=mine[row.approval_id]) for row in steps)
+        copied = ApprovalStep.objects.bulk_create(
+            _copy(row, approval=mine[row.approval_id], department=self.departments[row.department_id])
+            for row in steps
+        )
         step_of = {row.pk: copy for row, copy in zip(steps, copied, strict=True)}
         Round.objects.bulk_create(
             _copy(row, approval=mine[row.approval_id])

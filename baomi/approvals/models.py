@@ -108,7 +108,8 @@ class Round(models.Model):
 class ApprovalStep(models.Model):
     """A step as it stood in the route when the form was handed in; a later change of the route leaves it alone.
 
-    `position` counts the groups of steps that run side by side, over all phases.
+    `position` counts the groups of steps that run side by side, over all phases. `department` is the one whose people
+    sign a step of the relation 本部门: the form's own, unless the step is declared for another.
     """
 
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="steps")
@@ -119,6 +120,9 @@ class ApprovalStep(models.Model):
     phase = models.CharField(max_length=20, choices=Phase.choices)
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     relation = models.CharField(max_length=20, choices=Relation.choices)
+    department = models.ForeignKey(
+        Department, verbose_name="签字部门", on_delete=models.PROTECT, related_name="+"
+    )
     signers = models.PositiveSmallIntegerField("签字人数", default=1)
     judges = models.BooleanField(default=False)
     workdays = models.PositiveSmallIntegerField("时限（工作日）")

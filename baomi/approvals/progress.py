@@ -12,12 +12,13 @@ from baomi.approvals.models import Approval, ApprovalStep
 from baomi.core import clock
 from baomi.core.errors import Refusal
 from baomi.organization import calendar
+from baomi.organization.models import Department
 
 
 def copy_steps(approval: Approval, procedure: Procedure, record) -> None:
     """Write the route in force into rows for the approval's round, leaving out what the record does not need.
 
-    Raises Refusal when no approving step is left.
+    Raises Refusal when no approving step is left, or when the department that is to sign one is not known.
     """
     legs = [leg for leg in routes.in_force(procedure) if leg.applies(record)]
     if not any(leg.phase == Phase.APPROVE for leg in legs):
@@ -33,12 +34,23 @@ def copy_steps(approval: Approval, procedure: Procedure, record) -> None:
             phase=leg.phase,
             role=leg.role,
             relation=leg.relation,
+            department=_department_of(leg, approval, record),
             signers=leg.signers,
             judges=leg.judges,
             workdays=leg.workdays,
         )
         for leg in legs
     )
+
+
+def _department_of(leg, approval: Approval, record) -> Department:
+    """The department whose people sign: the form's own, or the one the step is declared for."""
+    if leg.department is None:
+        return approval.department
+    department = leg.department(record)
+    if department is None:
+        raise Refusal(f"不知道“{leg.label}”由哪个部门签", how="请先在表中填好该部门，再送审")
+    return department
 
 
 def _group(leg) -> tuple[int, int]:

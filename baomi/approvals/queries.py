@@ -54,9 +54,7 @@ class Standing:
         by_role = Q(relation__in=(Relation.UNIVERSITY, Relation.DEPARTMENT), role__in=sorted(self.everywhere))
         for role, paths in self.paths.items():
             for path in paths:
-                by_role |= Q(
-                    relation=Relation.DEPARTMENT, role=role, approval__department__path__startswith=path
-                )
+                by_role |= Q(relation=Relation.DEPARTMENT, role=role, department__path__startswith=path)
         if self.lines:
             by_role |= Q(relation=Relation.LINE, approval__business_line__in=sorted(self.lines))
         if self.on_behalf_of is None and self.user.staff_id:
@@ -224,16 +222,21 @@ def _holders(step: ApprovalStep) -> models.QuerySet[User]:
             if approval.business_line
             else User.objects.none()
         )
-    department = approval.department if step.relation == Relation.DEPARTMENT else None
+    department = step.department if step.relation == Relation.DEPARTMENT else None
     return policy.users_holding(Role(step.role), department)
 
 
 def may_see(user, approval: Approval) -> bool:
-    """Whoever sees the record, whoever signed, and whoever may sign now, a delegate included."""
+    """Whoever sees the record, whoever signed, whoever may sign now, a delegate included; and the people of a
+    department that the form was put before, once its step has come up, whichever of them signs it.
+    """
     register = registry.by_name(approval.register)
     if register.visible(user).filter(pk=approval.record_pk).exists():
         return True
-    return approval.signatures.filter(signer=user).exists() or inbox(user).filter(approval=approval).exists()
+    if approval.signatures.filter(signer=user).exists() or inbox(user).filter(approval=approval).exists():
+        return True
+    put_before = approval.steps.filter(state__in=(StepState.OPEN, StepState.DONE))
+    return any(put_before.filter(own.reach()).exists() for own in standings(user)[:1])
 
 
 def judgements(approval: Approval) -> dict[str, str]:
@@ -250,7 +253,7 @@ def open_steps_due(until: dt.date) -> models.QuerySet[ApprovalStep]:
     """Open steps whose time runs out on or before the day, for the reminders."""
     return (
         ApprovalStep.objects.filter(state=StepState.OPEN, due_on__lte=until)
-        .select_related("approval__department", "approval__person")
+        .select_related("approval__department", "approval__person", "department")
         .order_by("due_on", "pk")
     )
 

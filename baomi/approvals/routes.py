@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation
-from baomi.approvals.declarations import Procedure, Step, in_order
+from baomi.approvals.declarations import DepartmentOf, Procedure, Step, in_order
 from baomi.approvals.models import Route
 from baomi.organization import parameters
 from baomi.organization.roles import DEPARTMENT_ROLES, Role
@@ -31,6 +31,13 @@ class Leg:
     @property
     def judges(self) -> bool:
         return bool(self.declared and self.declared.judges)
+
+    @property
+    def department(self) -> DepartmentOf | None:
+        """Which department signs, when it is not the record's; a step the office gave to another kind of role has none."""
+        if self.declared is None or self.relation != Relation.DEPARTMENT:
+            return None
+        return self.declared.department
 
     def applies(self, record) -> bool:
         """Whether the record's form needs this signature; an added step always does."""
