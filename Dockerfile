@@ -18,7 +18,7 @@ RUN apt-get update -qq \
  && BAOMI_VAR=/tmp/build .venv/bin/python manage.py fonts \
  && mv /tmp/build/fonts fonts \
  && rm -rf /tmp/build /var/lib/apt/lists/*
-RUN .venv/bin/python -m compileall -q .venv baomi reviews awards demo
+RUN .venv/bin/python -m compileall -q .venv baomi personnel reviews awards demo
 
 FROM base
 # A fixed number, so that the folders of a volume and the files of secrets belong to the same one everywhere.

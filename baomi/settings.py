@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "baomi.printing",
     "baomi.reminders",
     "baomi.desk",
+    "personnel",
     "reviews",
     "awards",
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("baomi.printing.urls")),
     path("", include("baomi.reminders.urls")),
     path("", include("baomi.desk.urls")),
+    path("", include("personnel.urls")),
     path("", include("reviews.urls")),
     path("", include("awards.urls")),
     *urlpatterns_of_registers(),

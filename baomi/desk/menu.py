@@ -10,7 +10,9 @@ from baomi.organization import policy
 from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 
-GROUPS = ("", "年度", "检查与处置", "单位", "系统")
+GROUPS = (
+    "", "涉密人员", "教育与考核", "出国（境）", "离岗与脱密", "要害部门部位", "年度", "检查与处置", "单位", "系统",
+)  # fmt: skip
 """The order of the groups; a group not named here comes after them."""
 
 

@@ -8,12 +8,12 @@ from baomi.approvals import procedures
 from baomi.printing import forms
 from baomi.registers.declarations import Register, registry
 from baomi.reminders import deadlines
-from tests.contracts.cases import awards, organization, reviews
+from tests.contracts.cases import awards, organization, personnel, reviews
 from tests.contracts.cases.shape import Case, DeadlineCase, ProcedureCase
 
-CASES: dict[str, Case] = organization.REGISTERS | reviews.REGISTERS | awards.REGISTERS
-PROCEDURES: dict[str, ProcedureCase] = reviews.PROCEDURES | awards.PROCEDURES
-DEADLINES: dict[str, DeadlineCase] = awards.DEADLINES | reviews.DEADLINES
+CASES: dict[str, Case] = organization.REGISTERS | personnel.REGISTERS | reviews.REGISTERS | awards.REGISTERS
+PROCEDURES: dict[str, ProcedureCase] = personnel.PROCEDURES | reviews.PROCEDURES | awards.PROCEDURES
+DEADLINES: dict[str, DeadlineCase] = awards.DEADLINES | personnel.DEADLINES | reviews.DEADLINES
 
 
 def register_of(name: str) -> Register:

@@ -1,0 +1,126 @@
+"""The one place where a person's stage, post and grade change, each time with a period of his history (P3).
+
+Called by the effects of procedures inside their unit. Each locks the person of the staff register first.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from baomi.approvals.models import Approval
+from baomi.audit import ledger, writing
+from baomi.core import clock
+from baomi.core.decisions import require
+from baomi.organization import handing, policy
+from baomi.organization.models import Department
+from baomi.registers.numbering import next_label
+from personnel.choices.people import ON_DUTY, OVER, PersonStatus
+from personnel.models import ClearedPerson, Post, StatusPeriod
+from personnel.rules import people as rules
+
+
+def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
+    """Name somebody for a post (拟任). Raises Refusal for a post not in force, ValidationError for one already there.
+
+    He is nobody yet: vetting, training and pledge come first, in that order. Department is the post's.
+    """
+    person = ClearedPerson(**values)
+    person.department, person.grade = person.post.department, person.post.grade
+    policy.require(by, "personnel.people.add", person)
+    with ledger.unit(by):
+        handing.lock_person(person.staff)
+        require(rules.may_be_candidate(person.kind, person.post))
+        person.number = next_label("RY", clock.today().year, "RY-{year}-{n:04}")
+        person = writing.create(by, person)
+        _open_period(person, clock.today(), "拟任", None)
+    return person
+
+
+def enter_post(by, person: ClearedPerson, approval: Approval | None) -> ClearedPerson:
+    """上岗: from today in the post. Whether vetting, training and pledge are there is asked by the entry's effect."""
+    today = clock.today()
+    return _move(by, person, PersonStatus.IN_POST, "enter", {"entered_on": today}, "上岗", approval)
+
+
+def not_appoint(by, person: ClearedPerson, cause: str, approval: Approval | None) -> ClearedPerson:
+    """A candidate who did not pass, or whose appointment was given up."""
+    return _move(by, person, PersonStatus.NOT_APPOINTED, "not_appoint", {}, cause, approval)
+
+
+def begin_leaving(by, person: ClearedPerson, approval: Approval | None) -> ClearedPerson:
+    """离岗办理中: from now on he is given nothing more."""
+    return _move(by, person, PersonStatus.LEAVING, "begin_leaving", {}, "申请离岗", approval)
+
+
+def stop_leaving(by, person: ClearedPerson, cause: str, approval: Approval | None) -> ClearedPerson:
+    """Back in post: the application was returned, refused or taken back."""
+    return _move(by, person, PersonStatus.IN_POST, "stop_leaving", {}, cause, approval)
+
+
+def begin_cooling(by, person: ClearedPerson, until: dt.date, approval: Approval | None) -> ClearedPerson:
+    """The post left from today, the approval's day; cooling off until `until`, included (P13)."""
+    values = {"left_on": clock.today(), "cooling_until": until, "vetting_due_on": None}
+    return _move(by, person, PersonStatus.COOLING, "begin_cooling", values, "批准离岗", approval)
+
+
+def release(by, person: ClearedPerson, approval: Approval | None) -> ClearedPerson:
+    """脱密期满解除."""
+    values = {"released_on": clock.today()}
+    return _move(by, person, PersonStatus.RELEASED, "release", values, "脱密期满解除", approval)
+
+
+def change_post(
+    by, person: ClearedPerson, post: Post, department: Department, approval: Approval | None
+) -> ClearedPerson:
+    """Another post in force from today; the grade follows it (P1, P11)."""
+    values = {"post": post, "grade": post.grade, "department": department}
+    return _move(by, person, PersonStatus(person.status), "change_post", values, "变更涉密岗位", approval)
+
+
+def _move(by, person, status: PersonStatus, verb: str, values, cause: str, approval) -> ClearedPerson:
+    with ledger.unit(by):
+        handing.lock_person(person.staff)
+        person = writing.lock(person)
+        if status != person.status:
+            require(rules.may_follow(person, status))
+        changed = writing.change(
+            by, person, {"status": status, **values}, action=f"personnel.clearedperson.{verb}", reason=cause
+        )
+        _next_period(changed, cause, approval)
+        _tell_staff(by, changed)
+    return changed
+
+
+def _next_period(person: ClearedPerson, cause: str, approval) -> None:
+    """Close the open period the day before; one that began today is filled anew, as a day counts as it ends."""
+    today = clock.today()
+    current = person.periods.select_for_update().get(ends__isnull=True)
+    if current.starts >= today:
+        _fill(current, person, cause, approval)
+        current.save()
+    else:
+        current.ends = today - dt.timedelta(days=1)
+        current.save(update_fields=["ends"])
+        _open_period(person, today, cause, approval)
+    if person.status in OVER:
+        person.periods.filter(ends__isnull=True).update(ends=today)
+
+
+def _open_period(person: ClearedPerson, starts: dt.date, cause: str, approval) -> None:
+    period = StatusPeriod(person=person, starts=starts)
+    _fill(period, person, cause, approval)
+    period.save()
+
+
+def _fill(period: StatusPeriod, person: ClearedPerson, cause: str, approval) -> None:
+    period.status, period.grade, period.cause, period.approval = person.status, person.grade, cause, approval
+    period.post_id, period.department_id = person.post_id, person.department_id
+
+
+def _tell_staff(by, person: ClearedPerson) -> None:
+    """The staff register shows the grade of whoever is on duty, and none of anybody else."""
+    grade = person.grade if person.status in ON_DUTY else ""
+    if person.staff.grade != grade:
+        writing.change(
+            by, person.staff, {"grade": grade}, action="organization.person.set_grade", reason="涉密人员台账"
+        )

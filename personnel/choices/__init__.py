@@ -1,0 +1,1 @@
+"""Enumerations and their groupings, by subject."""

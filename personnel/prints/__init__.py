@@ -1,0 +1,17 @@
+"""The printed forms, by subject."""
+
+from personnel.prints import (  # noqa: F401
+    allowances,
+    changes,
+    cooling,
+    handovers,
+    leaving,
+    papers,
+    people,
+    places,
+    posts,
+    reports,
+    training,
+    travel,
+    vetting,
+)

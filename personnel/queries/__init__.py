@@ -1,0 +1,1 @@
+"""QuerySet classes, by subject."""

@@ -1,0 +1,1 @@
+"""Pure checks, by subject: each Allowed or Denied with reason and paragraph."""

@@ -1,0 +1,75 @@
+"""Who may become a candidate, and which stage may follow which (P2, P3)."""
+
+from baomi.core.decisions import Allowed, Denied
+from baomi.core.levels import PersonGrade, SecrecyLevel
+from baomi.organization import parameters
+from baomi.organization.models import User
+from personnel.choices.people import GRADE_FOR, PersonKind, PersonStatus
+from personnel.models import ClearedPerson, Post
+from personnel.parameters import ENABLED, TEMPORARY_ALLOWED
+
+Answer = Allowed | Denied
+
+NEXT = {
+    PersonStatus.CANDIDATE: {PersonStatus.IN_POST, PersonStatus.NOT_APPOINTED},
+    PersonStatus.IN_POST: {PersonStatus.LEAVING},
+    PersonStatus.LEAVING: {PersonStatus.IN_POST, PersonStatus.COOLING},
+    PersonStatus.COOLING: {PersonStatus.RELEASED},
+    PersonStatus.RELEASED: set(),
+    PersonStatus.NOT_APPOINTED: set(),
+}
+"""The stages that may follow each stage; nothing else ever does."""
+
+
+def may_follow(person: ClearedPerson, status: PersonStatus) -> Answer:
+    """Whether the stage may come next."""
+    if status in NEXT[PersonStatus(person.status)]:
+        return Allowed()
+    return Denied(
+        f"{person.staff.name}现为“{person.get_status_display()}”，不能转为“{PersonStatus(status).label}”"
+    )
+
+
+def may_be_candidate(kind: str, post: Post) -> Answer:
+    """A post comes first, approved and in force (以岗定人); no temporary staff unless the parameter allows them."""
+    if kind == PersonKind.TEMPORARY and not parameters.value(TEMPORARY_ALLOWED):
+        return Denied(
+            "不得使用临时聘用人员", clause="涉密人员管理规定", how="如确需任用，请保密办主任修改参数"
+        )
+    if post.approved_on is None:
+        return Denied(f"岗位“{post.title}”还没有批准", clause="以岗定人", how="请先办理涉密岗位审批（F-10）")
+    if post.closed_on is not None:
+        return Denied(f"岗位“{post.title}”已于 {post.closed_on:%Y-%m-%d} 撤销", how="请另选岗位")
+    return grade_in_use(post.grade)
+
+
+def grade_in_use(grade: str) -> Answer:
+    """Grades a university does not use are switched off by parameter."""
+    if parameters.value(ENABLED[PersonGrade(grade)]):
+        return Allowed()
+    return Denied(f"本校未启用“{PersonGrade(grade).label}”涉密等级", how="请在参数中启用，或另选等级")
+
+
+def grades_in_use() -> list[PersonGrade]:
+    """The grades this university uses, the highest first."""
+    values = parameters.describe_all(list(ENABLED.values()))
+    return [grade for grade in PersonGrade if values[ENABLED[grade]].value]
+
+
+def cleared_for(person: ClearedPerson, level: str) -> Answer:
+    """In post, and of the grade the level asks for (核心/重要/一般 for 绝密/机密/秘密)."""
+    if person.status != PersonStatus.IN_POST:
+        return Denied(f"{person.staff.name}不在涉密岗位（{person.get_status_display()}）")
+    needed = GRADE_FOR[SecrecyLevel(level)]
+    if PersonGrade(person.grade).rank < needed.rank:
+        return Denied(
+            f"{person.staff.name}的涉密等级为{person.get_grade_display()}，{SecrecyLevel(level).label}级需{needed.label}以上",
+            clause="《保密法》第四十三条",
+        )
+    return Allowed()
+
+
+def has_account(record) -> bool:
+    """Whether the person of an application can sign in the system; who has no account signs on paper alone."""
+    person = getattr(record, "person", None) or record.cooling.person
+    return User.objects.filter(staff=person.staff_id, is_active=True).exists()
