@@ -1,4 +1,7 @@
-"""The menu: every register the user may view, and the pages that rooms add. Only what the role may open is shown."""
+"""The menu: every register the user may view, and the pages that rooms add. Only what the role may open is shown.
+
+A group stands where the first of its entries stands, so that nobody keeps a list of all groups.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,18 +13,16 @@ from baomi.organization import policy
 from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 
-GROUPS = (
-    "", "涉密人员", "教育与考核", "出国（境）", "离岗与脱密", "要害部门部位", "年度", "检查与处置", "单位", "系统",
-)  # fmt: skip
-"""The order of the groups; a group not named here comes after them."""
+ALL_OPEN = 18
+"""A menu of no more entries than this stands open; a longer one folds all groups but the one in use."""
 
 
 KEEPS_PARAMETERS = frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.SYSADMIN, Role.SECADMIN})
 """Parameters may be read by everyone, beside the field they rule; only their keepers need the whole list daily."""
 
 SYSTEM_PAGES = (
-    ("approvals.routes.change", 900, "审批流程", "/approvals/routes/"),
-    ("reminders.rules.view", 910, "提醒设置", "/reminders/rules/"),
+    ("approvals.routes.change", 965, "审批流程", "/approvals/routes/"),
+    ("reminders.rules.view", 966, "提醒设置", "/reminders/rules/"),
     ("audit.log.view", 985, "操作记录", "/audit/"),
     ("audit.opening.view", 986, "内容查阅", "/audit/openings/"),
     ("desk.health.view", 990, "运行状况", "/health/details/"),
@@ -88,12 +89,24 @@ def groups(user, path: str) -> list[dict]:
             "current": entry is current,
         }
         found.setdefault(entry.group, []).append(shown)
-    return [{"label": label, "entries": lines} for label, lines in found.items()]
+    few = len(entries) <= ALL_OPEN
+    return [
+        {
+            "label": label,
+            "entries": lines,
+            "open": few or not label or any(line["current"] for line in lines),
+            "alert": any(line["alert"] for line in lines),
+        }
+        for label, lines in found.items()
+    ]
 
 
 def _entries(user) -> list[Entry]:
     found = [*_register_entries(user), *(entry for source in _sources for entry in source(user))]
-    return sorted(found, key=lambda entry: (_rank(entry.group), entry.order))
+    first: dict[str, int] = {}
+    for entry in found:
+        first[entry.group] = min(entry.order, first.get(entry.group, entry.order))
+    return sorted(found, key=lambda entry: (first[entry.group], entry.group, entry.order))
 
 
 def _register_entries(user) -> list[Entry]:
@@ -104,10 +117,6 @@ def _register_entries(user) -> list[Entry]:
         for register in registry.all()
         if register.menu_group and policy.can(user, register.permission("view"))
     ]
-
-
-def _rank(group: str) -> int:
-    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 
 def _current(entries: list[Entry], path: str) -> Entry | None:

@@ -47,7 +47,7 @@ class IncidentRegister(Register):
     label = "泄密与违规事件"
     unit_word = "起"
     menu_group = "检查与处置"
-    menu_order = 430
+    menu_order = 700
     columns = (
         Column("number", "编号", kind="code"),
         Column("kind", "性质", aliases=("事件性质", "类型", "事件类型")),

@@ -249,6 +249,16 @@ def test_the_menu_offers_only_what_opens(client):
         assert not closed, (role, closed)
 
 
+def test_a_long_menu_folds_all_groups_but_the_one_in_use(monkeypatch):
+    user = user_with(Role.OFFICE)
+    short = menu.groups(user, "/")
+    if sum(len(group["entries"]) for group in short) <= menu.ALL_OPEN:
+        assert all(group["open"] for group in short)
+    monkeypatch.setattr(menu, "ALL_OPEN", 3)
+    opened = {group["label"] for group in menu.groups(user, "/organization/staff/") if group["open"]}
+    assert opened == {"", "单位"}
+
+
 def test_the_log_is_in_the_menu_of_those_who_read_it_alone():
     def offers(role):
         return {entry.url for entry in menu.own_pages(user_with(role))}
