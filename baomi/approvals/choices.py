@@ -47,6 +47,7 @@ class Relation(models.TextChoices):
     UNIVERSITY = "university", "全校"
     LINE = "line", "分管业务线"
     OWN = "own", "本人"
+    NAMED = "named", "指定的人"
 
 
 class Decision(models.TextChoices):

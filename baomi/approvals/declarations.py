@@ -7,11 +7,12 @@ from typing import Any
 from baomi.approvals.choices import PHASES, Decision, Phase, Relation, Result
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.levels import SecrecyLevel
-from baomi.organization.models import Department
+from baomi.organization.models import Department, Staff
 from baomi.organization.roles import Role
 
 Condition = Callable[[Any], bool]
 DepartmentOf = Callable[[Any], Department | None]
+PersonOf = Callable[[Any], Staff | None]
 Effect = Callable[..., None]
 
 
@@ -21,9 +22,11 @@ class Step:
 
     `slug` names the step for good; `label` is printed. `relation`: the signer's grant covers the record's
     department, or the whole university, or he is the committee member answering for the department's business
-    line, or he is the person the record is about (then `role` is only the line by which he sees the record).
+    line, or he is the person the record is about (then `role` is only the line by which he sees the record), or the
+    one the record names for this step, who reads the form from when it reaches him (then `role` says what he is).
     `department(record)` is for a step that another department signs than the record's (the unit a person moves to,
-    the unit a key place belongs to); asked when the form is handed in, None from it refuses the handing-in.
+    the unit a key place belongs to), `person(record)` gives the one named (a receiver, an escort); both are asked when
+    the form is handed in, None from them refuses the handing-in.
     `order`: steps of the same phase and order run side by side. `signers` is the number of different people.
     `condition(record)` leaves the step out when false, asked when the form is handed in. A step `by_law` cannot be
     dropped or weakened by the office. `workdays` is the time it may take (None = the parameter
@@ -44,10 +47,15 @@ class Step:
     judges: bool = False
     needs_seal: bool = False
     department: DepartmentOf | None = None
+    person: PersonOf | None = None
 
     def __post_init__(self):
         if self.department and self.relation != Relation.DEPARTMENT:
             raise ValueError(f"step {self.slug} names a department and is not signed by one")
+        if bool(self.person) != (self.relation == Relation.NAMED):
+            raise ValueError(
+                f"step {self.slug}: a person is named for steps of the relation named, and for no other"
+            )
 
 
 @dataclass(frozen=True)

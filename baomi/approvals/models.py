@@ -109,7 +109,8 @@ class ApprovalStep(models.Model):
     """A step as it stood in the route when the form was handed in; a later change of the route leaves it alone.
 
     `position` counts the groups of steps that run side by side, over all phases. `department` is the one whose people
-    sign a step of the relation 本部门: the form's own, unless the step is declared for another.
+    sign a step of the relation 本部门: the form's own, unless the step is declared for another. `person` is the one
+    named to sign a step of the relation 指定的人.
     """
 
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="steps")
@@ -122,6 +123,9 @@ class ApprovalStep(models.Model):
     relation = models.CharField(max_length=20, choices=Relation.choices)
     department = models.ForeignKey(
         Department, verbose_name="签字部门", on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        Staff, verbose_name="签字人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     signers = models.PositiveSmallIntegerField("签字人数", default=1)
     judges = models.BooleanField(default=False)

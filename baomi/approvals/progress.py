@@ -12,13 +12,13 @@ from baomi.approvals.models import Approval, ApprovalStep
 from baomi.core import clock
 from baomi.core.errors import Refusal
 from baomi.organization import calendar
-from baomi.organization.models import Department
+from baomi.organization.models import Department, Staff, User
 
 
 def copy_steps(approval: Approval, procedure: Procedure, record) -> None:
     """Write the route in force into rows for the approval's round, leaving out what the record does not need.
 
-    Raises Refusal when no approving step is left, or when the department that is to sign one is not known.
+    Raises Refusal when no approving step is left, or when the department or person that is to sign one is not known.
     """
     legs = [leg for leg in routes.in_force(procedure) if leg.applies(record)]
     if not any(leg.phase == Phase.APPROVE for leg in legs):
@@ -35,6 +35,7 @@ def copy_steps(approval: Approval, procedure: Procedure, record) -> None:
             role=leg.role,
             relation=leg.relation,
             department=_department_of(leg, approval, record),
+            person=_person_of(leg, record),
             signers=leg.signers,
             judges=leg.judges,
             workdays=leg.workdays,
@@ -51,6 +52,20 @@ def _department_of(leg, approval: Approval, record) -> Department:
     if department is None:
         raise Refusal(f"不知道“{leg.label}”由哪个部门签", how="请先在表中填好该部门，再送审")
     return department
+
+
+def _person_of(leg, record) -> Staff | None:
+    """The one named to sign; he needs an account, or the form would wait for ever."""
+    if leg.person is None:
+        return None
+    person = leg.person(record)
+    if person is None:
+        raise Refusal(f"不知道“{leg.label}”由谁签", how="请先在表中填好，再送审")
+    if not User.objects.filter(staff=person, is_active=True).exists():
+        raise Refusal(
+            f"{person.name}没有可用的账号，不能签“{leg.label}”", how="请先由系统管理员建立账号，或另选一人"
+        )
+    return person
 
 
 def _group(leg) -> tuple[int, int]:

@@ -59,6 +59,7 @@ class Standing:
             by_role |= Q(relation=Relation.LINE, approval__business_line__in=sorted(self.lines))
         if self.on_behalf_of is None and self.user.staff_id:
             by_role |= Q(relation=Relation.OWN, approval__person=self.user.staff_id)
+            by_role |= Q(relation=Relation.NAMED, person=self.user.staff_id)
         return by_role
 
 
@@ -215,6 +216,8 @@ def _holders(step: ApprovalStep) -> models.QuerySet[User]:
     approval = step.approval
     if step.relation == Relation.OWN:
         return User.objects.filter(staff=approval.person_id, staff__isnull=False)
+    if step.relation == Relation.NAMED:
+        return User.objects.filter(staff=step.person_id, staff__isnull=False)
     if step.relation == Relation.LINE:
         seats = CommitteeSeat.objects.in_term().committee().filter(business_line=approval.business_line)
         return (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation
-from baomi.approvals.declarations import DepartmentOf, Procedure, Step, in_order
+from baomi.approvals.declarations import DepartmentOf, PersonOf, Procedure, Step, in_order
 from baomi.approvals.models import Route
 from baomi.organization import parameters
 from baomi.organization.roles import DEPARTMENT_ROLES, Role
@@ -38,6 +38,13 @@ class Leg:
         if self.declared is None or self.relation != Relation.DEPARTMENT:
             return None
         return self.declared.department
+
+    @property
+    def person(self) -> PersonOf | None:
+        """Who is named to sign; none for a step the office gave to a role."""
+        if self.declared is None or self.relation != Relation.NAMED:
+            return None
+        return self.declared.person
 
     def applies(self, record) -> bool:
         """Whether the record's form needs this signature; an added step always does."""
