@@ -29,7 +29,7 @@ class TravelDocument(Record):
     custody = models.CharField(
         "保管状态", max_length=20, choices=Custody.choices, default=Custody.WITH_PERSON, editable=False
     )
-    deposited_on = models.DateField("交存日", null=True, blank=True, editable=False)
+    deposited_on = models.DateField("交存日", null=True, blank=True)
     remark = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:

@@ -39,6 +39,7 @@ class Trip(Application):
     actual_in = models.DateField("实际回国（境）日期", null=True, blank=True, editable=False)
     exit_port = models.CharField("出境口岸", max_length=60, blank=True, editable=False)
     entry_port = models.CharField("入境口岸", max_length=60, blank=True, editable=False)
+    route_change = models.CharField("行程变更、延期情况", max_length=200, blank=True, editable=False)
     abroad_report = models.TextField("在外情况汇报（脱敏）", blank=True, editable=False)
     closed_on = models.DateField("办结日期", null=True, blank=True, editable=False)
 
