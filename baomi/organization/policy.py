@@ -192,7 +192,7 @@ def condition_for(user, permission: str, model: type[models.Model]) -> Q | None:
             department_ids |= now.by_department.get(role, frozenset())
             allowed = True
         elif user.staff_id:
-            condition |= Q(**{own_lookup(model): user.staff_id})
+            condition |= Q(**{own_lookup(model, role): user.staff_id})
             allowed = True
     if department_ids:
         condition |= Q(**{f"{department_lookup(model)}__in": sorted(department_ids)})
@@ -229,9 +229,13 @@ def department_lookup(model: type[models.Model]) -> str:
     return getattr(model, "DEPARTMENT_LOOKUP", "department_id")
 
 
-def own_lookup(model: type[models.Model]) -> str:
-    """Where a model keeps the person it is about; `OWN_LOOKUP` on the model overrides `staff`."""
-    return getattr(model, "OWN_LOOKUP", "staff_id")
+def own_lookup(model: type[models.Model], role: Role | None = None) -> str:
+    """Where a model keeps the person it is about; `OWN_LOOKUP` on the model overrides `staff`.
+
+    `OWN_LOOKUP_OF` on the model says for single roles where it keeps the person whose own it is in that role.
+    """
+    of_roles = getattr(model, "OWN_LOOKUP_OF", {})
+    return of_roles.get(role) or getattr(model, "OWN_LOOKUP", "staff_id")
 
 
 def can(user, permission: str, obj: models.Model | None = None) -> Decision:
@@ -267,7 +271,7 @@ def _reaches_unsaved(user, permission: str, obj: models.Model) -> bool:
         if reach is Reach.DEPARTMENT:
             if _attribute(obj, department_lookup(type(obj))) in now.by_department.get(role, ()):
                 return True
-        elif user.staff_id and _attribute(obj, own_lookup(type(obj))) == user.staff_id:
+        elif user.staff_id and _attribute(obj, own_lookup(type(obj), role)) == user.staff_id:
             return True
     return False
 

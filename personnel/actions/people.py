@@ -18,6 +18,9 @@ from personnel.choices.people import ON_DUTY, OVER, PersonStatus
 from personnel.models import ClearedPerson, Post, StatusPeriod
 from personnel.rules import people as rules
 
+CHANGEABLE = ("kind", "leader", "remark")
+"""What of a candidate is not decided by a signature."""
+
 
 def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
     """Name somebody for a post (拟任). Raises Refusal for a post not in force, ValidationError for one already there.
@@ -34,6 +37,20 @@ def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
         person = writing.create(by, person)
         _open_period(person, clock.today(), "拟任", None)
     return person
+
+
+def change_candidate(by, person: ClearedPerson, values: Mapping[str, Any], version: int) -> ClearedPerson:
+    """Kind, leader and remark of a candidate; from the post on, everything is said by a procedure.
+
+    Raises Refusal for anybody else, StaleRecord when somebody was faster.
+    """
+    policy.require(by, "personnel.people.change", person)
+    with ledger.unit(by):
+        handing.lock_person(person.staff)
+        require(rules.may_change_candidate(writing.lock(person)))
+        require(rules.kind_allowed(values.get("kind", person.kind)))
+        changed = {name: values[name] for name in CHANGEABLE if name in values}
+        return writing.change(by, person, changed, version=version)
 
 
 def enter_post(by, person: ClearedPerson, approval: Approval | None) -> ClearedPerson:

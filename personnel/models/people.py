@@ -1,11 +1,14 @@
 """The register of cleared people (P3): one row for each time somebody comes, and the periods of his life in it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from baomi.approvals.models import Approval
 from baomi.core.levels import PersonGrade
 from baomi.organization.models import Department, Staff
+from baomi.organization.roles import Role
 from baomi.registers.models import Record
 from personnel.choices.people import LIVE, PersonKind, PersonStatus
 from personnel.models.posts import Post
@@ -20,6 +23,8 @@ class ClearedPerson(Record):
     """
 
     OWN_LOOKUP = "staff_id"
+    OWN_LOOKUP_OF: ClassVar = {Role.PI: "leader_id"}
+    """A project leader sees those he leads."""
 
     staff = models.ForeignKey(Staff, verbose_name="姓名", on_delete=models.PROTECT, related_name="clearances")
     kind = models.CharField("人员类别", max_length=20, choices=PersonKind.choices, default=PersonKind.STAFF)

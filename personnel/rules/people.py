@@ -32,15 +32,31 @@ def may_follow(person: ClearedPerson, status: PersonStatus) -> Answer:
 
 def may_be_candidate(kind: str, post: Post) -> Answer:
     """A post comes first, approved and in force (以岗定人); no temporary staff unless the parameter allows them."""
-    if kind == PersonKind.TEMPORARY and not parameters.value(TEMPORARY_ALLOWED):
-        return Denied(
-            "不得使用临时聘用人员", clause="涉密人员管理规定", how="如确需任用，请保密办主任修改参数"
-        )
+    allowed = kind_allowed(kind)
+    if not allowed:
+        return allowed
     if post.approved_on is None:
         return Denied(f"岗位“{post.title}”还没有批准", clause="以岗定人", how="请先办理涉密岗位审批（F-10）")
     if post.closed_on is not None:
         return Denied(f"岗位“{post.title}”已于 {post.closed_on:%Y-%m-%d} 撤销", how="请另选岗位")
     return grade_in_use(post.grade)
+
+
+def kind_allowed(kind: str) -> Answer:
+    """No temporary staff unless the parameter allows them."""
+    if kind != PersonKind.TEMPORARY or parameters.value(TEMPORARY_ALLOWED):
+        return Allowed()
+    return Denied("不得使用临时聘用人员", clause="涉密人员管理规定", how="如确需任用，请保密办主任修改参数")
+
+
+def may_change_candidate(person: ClearedPerson) -> Answer:
+    """Only a candidate's row is edited; whatever comes later is a signed procedure (P3)."""
+    if person.status == PersonStatus.CANDIDATE:
+        return Allowed()
+    return Denied(
+        f"{person.staff.name}现为“{person.get_status_display()}”，台账内容由审批办理，不能直接修改",
+        how="岗位、等级的变化请办理涉密岗位变更",
+    )
 
 
 def grade_in_use(grade: str) -> Answer:
