@@ -51,6 +51,9 @@ COOLING_MONTHS = {
 }
 COOLING_VISIT_MONTHS = "personnel.cooling_visit_months"
 UNUSED_RETURN_DAYS = "personnel.unused_return_days"
+ENQUIRY_WORKDAYS = "personnel.enquiry_workdays"
+RECEIPT_DAYS = "personnel.receipt_days"
+ABSENCE_WORKDAYS = "personnel.absence_workdays"
 PLACE_CHECK_MONTHS = "personnel.place_check_months"
 
 parameters.declare(
@@ -254,5 +257,35 @@ parameters.declare(
     "涉密人员管理规定：每季度回访",
     minimum=1,
     maximum=12,
+    group=LEAVING,
+)
+parameters.declare(
+    ENQUIRY_WORKDAYS,
+    "用人单位来函答复期限",
+    10,
+    "个工作日",
+    "校内约定；规定为如实答复",
+    minimum=1,
+    maximum=60,
+    group=LEAVING,
+)
+parameters.declare(
+    RECEIPT_DAYS,
+    "委托管理书回执期限",
+    30,
+    "天",
+    "校内约定：发出后 30 天内收到回执",
+    minimum=1,
+    maximum=180,
+    group=LEAVING,
+)
+parameters.declare(
+    ABSENCE_WORKDAYS,
+    "擅自离岗离职上报期限",
+    1,
+    "个工作日",
+    "校内约定；《实施条例》第五十四条规定为“及时”",
+    minimum=0,
+    maximum=30,
     group=LEAVING,
 )

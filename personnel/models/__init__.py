@@ -3,6 +3,7 @@ from personnel.models.changes import PostChange
 from personnel.models.documents import DocumentMovement, DocumentStocktake, StocktakeLine, TravelDocument
 from personnel.models.handovers import Handover, JointCheck
 from personnel.models.leaving import (
+    Absence,
     ClearanceLine,
     CoolingChange,
     CoolingException,
@@ -21,6 +22,7 @@ from personnel.models.travel import Talk, Trip, Visit
 from personnel.models.vetting import Vetting, VettingAppeal
 
 __all__ = [
+    "Absence",
     "AllowanceLine",
     "AllowanceList",
     "Assessment",

@@ -58,6 +58,9 @@ class ClearanceLine(Versioned):
     pages = models.PositiveIntegerField("页数", null=True, blank=True)
     electronic = models.BooleanField("电子载体", default=False)
     typed = models.BooleanField("手填", default=False)
+    typed_by = models.ForeignKey(
+        Staff, verbose_name="填写人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     settlement = models.CharField("清退去向", max_length=20, choices=Settlement.choices, blank=True)
     receiver = models.ForeignKey(
         Staff, verbose_name="接收人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -72,6 +75,13 @@ class ClearanceLine(Versioned):
                 fields=["departure", "key"],
                 name="clearance_line_once",
                 violation_error_message="这一项已在清退单上。",
+            ),
+            models.CheckConstraint(
+                condition=Q(typed_by__isnull=True)
+                | Q(receiver__isnull=True)
+                | ~Q(typed_by=models.F("receiver")),
+                name="clearance_line_two_people",
+                violation_error_message="填写人不能核定自己填写的一项。",
             ),
             models.CheckConstraint(
                 condition=Q(received_at__isnull=True) | (Q(receiver__isnull=False) & ~Q(settlement="")),
@@ -182,9 +192,10 @@ class Enquiry(Record):
     )
     asked_by = models.CharField("来函单位", max_length=100)
     asked_on = models.DateField("来函日期")
+    due_on = models.DateField("答复期限", editable=False)
     question = models.CharField("询问事项（脱敏）", max_length=200)
-    answer = models.CharField("答复意见（脱敏）", max_length=300, blank=True)
-    answered_on = models.DateField("答复日期", null=True, blank=True)
+    answer = models.CharField("答复意见（脱敏）", max_length=300, blank=True, editable=False)
+    answered_on = models.DateField("答复日期", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "用人单位来函"
@@ -226,3 +237,33 @@ class Release(Application):
 
     def __str__(self) -> str:
         return f"{self.cooling.person} 解除脱密"
+
+
+class Absence(Record):
+    """擅自离职: somebody who left without permission, or broke the rules gravely; reported to the bureau (实施条例 54)."""
+
+    OWN_LOOKUP = "person__staff_id"
+
+    person = models.ForeignKey(
+        ClearedPerson, verbose_name="人员", on_delete=models.PROTECT, related_name="absences"
+    )
+    noticed_on = models.DateField("发现日期")
+    due_on = models.DateField("上报期限", editable=False)
+    outline = models.CharField("简要情况（脱敏）", max_length=300)
+    measures = models.CharField("已采取的措施（脱敏）", max_length=300, blank=True)
+    bureau_on = models.DateField("上报日期", null=True, blank=True, editable=False)
+    bureau_number = models.CharField("上报文号", max_length=60, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "擅自离岗离职"
+        ordering = ["-noticed_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bureau_on__isnull=True) | ~Q(bureau_number=""),
+                name="absence_report_number",
+                violation_error_message="上报须登记文号。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} 擅自离岗离职"
