@@ -4,7 +4,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from baomi.audit.records import Versioned
 from baomi.organization.models import Staff
 from baomi.registers.models import Record
 from personnel.choices.yearly import TrainingKind, TrainingState
@@ -32,6 +31,7 @@ class TrainingSession(Record):
     state = models.CharField(
         "状态", max_length=20, choices=TrainingState.choices, default=TrainingState.PLANNED, editable=False
     )
+    cancel_reason = models.CharField("取消原因", max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = "保密教育培训"
@@ -41,17 +41,26 @@ class TrainingSession(Record):
                 condition=~Q(state=TrainingState.HELD) | Q(held_on__isnull=False),
                 name="training_held_on",
                 violation_error_message="已举办的培训须有举办日期。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=TrainingKind.PRE_POST) | Q(has_exam=True),
+                name="training_pre_post_has_exam",
+                violation_error_message="上岗前培训须组织考试。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
-class Attendance(Versioned):
-    """One person at one session: hours earned and the mark of its exam."""
+class Attendance(Record):
+    """One person at one session: hours earned and the mark of its exam. `department` is the person's at the time."""
 
-    session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="attendances")
+    OWN_LOOKUP = "staff_id"
+
+    session = models.ForeignKey(
+        TrainingSession, verbose_name="培训", on_delete=models.PROTECT, related_name="attendances"
+    )
     staff = models.ForeignKey(
         Staff, verbose_name="参加人", on_delete=models.PROTECT, related_name="trainings"
     )
@@ -64,7 +73,7 @@ class Attendance(Versioned):
 
     class Meta:
         verbose_name = "培训记录"
-        ordering = ["session", "staff__pinyin", "id"]
+        ordering = ["-session__held_on", "staff__pinyin", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "staff"],
