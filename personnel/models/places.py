@@ -9,6 +9,7 @@ from baomi.organization.models import Place, Staff
 from baomi.registers.models import Record
 from personnel.choices.people import PlaceKind
 from personnel.models.people import ClearedPerson
+from personnel.queries.places import AccessQuerySet, KeyPlaceQuerySet
 
 
 class KeyPlace(Application):
@@ -33,6 +34,9 @@ class KeyPlace(Application):
     bureau_number = models.CharField("确认文号", max_length=60, blank=True, editable=False)
     bureau_on = models.DateField("确认日期", null=True, blank=True, editable=False)
     withdrawn_on = models.DateField("撤销日期", null=True, blank=True, editable=False)
+    check_due_on = models.DateField("下次检查期限", null=True, blank=True, editable=False)
+
+    objects = KeyPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "保密要害部门部位"
@@ -91,6 +95,8 @@ class PlaceAccess(Record):
     revoked_on = models.DateField("收回日期", null=True, blank=True, editable=False)
     revoke_reason = models.CharField("收回原因", max_length=200, blank=True, editable=False)
 
+    objects = AccessQuerySet.as_manager()
+
     class Meta:
         verbose_name = "出入权限"
         ordering = ["key_place", "person__staff__pinyin", "id"]
@@ -100,7 +106,12 @@ class PlaceAccess(Record):
                 condition=Q(revoked_on__isnull=True),
                 name="place_access_once",
                 violation_error_message="此人已有这个部位的出入权限。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")),
+                name="place_access_in_order",
+                violation_error_message="终止日期早于起始日期。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,8 +119,16 @@ class PlaceAccess(Record):
 
 
 class PlaceVisit(Application):
-    """Outsiders entering a key place (F-63): asked for, escorted, checked, and written in the visitor book."""
+    """Outsiders entering a key place (F-63): asked for, escorted, checked, and written in the visitor book.
 
+    `department` is the one that asks, `applicant` who filled in the form; the place's own department signs second.
+    """
+
+    OWN_LOOKUP = "applicant_id"
+
+    applicant = models.ForeignKey(
+        Staff, verbose_name="申请人", on_delete=models.PROTECT, related_name="asked_visits", editable=False
+    )
     key_place = models.ForeignKey(
         KeyPlace, verbose_name="要害部门部位", on_delete=models.PROTECT, related_name="visits"
     )
@@ -131,6 +150,13 @@ class PlaceVisit(Application):
     class Meta:
         verbose_name = "外来人员进入"
         ordering = ["-planned_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(came_at__isnull=False, left_at__gt=models.F("came_at")),
+                name="place_visit_in_order",
+                violation_error_message="离开时间不晚于来访时间。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.key_place} {len(self.visitors)} 人"

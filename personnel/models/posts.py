@@ -73,6 +73,10 @@ class Project(Record):
     def __str__(self) -> str:
         return self.name
 
+    def present_members(self) -> models.QuerySet:
+        """Who is on the know-list now."""
+        return self.members.filter(left_on__isnull=True).select_related("person__staff", "person__department")
+
 
 class ProjectMember(models.Model):
     """One place on a project's know-list, from a day to a day. Cleared at or above the project's level."""

@@ -1,0 +1,42 @@
+"""Reusable reads of key places, of who may enter them and of visitors."""
+
+import datetime as dt
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Q
+
+from baomi.core.levels import PersonGrade
+from personnel.choices.people import GRADE_FOR, PersonStatus
+
+
+def _grades_below(needed: PersonGrade) -> list[PersonGrade]:
+    return [grade for grade in PersonGrade if grade.rank < needed.rank]
+
+
+NOT_CLEARED = ~Q(person__status=PersonStatus.IN_POST) | reduce(
+    or_,
+    (Q(key_place__level=level, person__grade__in=_grades_below(grade)) for level, grade in GRADE_FOR.items()),
+)
+"""Accesses of people who are not in post any more, or not cleared for the level of the place."""
+
+
+class KeyPlaceQuerySet(models.QuerySet):
+    def in_force(self):
+        """Designated and not withdrawn."""
+        return self.filter(designated_on__isnull=False, withdrawn_on__isnull=True)
+
+    def check_due(self, day: dt.date):
+        """In force, with a check that has to be made by the day."""
+        return self.in_force().filter(check_due_on__lte=day)
+
+
+class AccessQuerySet(models.QuerySet):
+    def current(self):
+        """Given and not taken back."""
+        return self.filter(revoked_on__isnull=True)
+
+    def to_revoke(self, day: dt.date):
+        """Still given, though the time is over or the person is no longer cleared for the place."""
+        return self.current().filter(NOT_CLEARED | Q(ends__lt=day))
