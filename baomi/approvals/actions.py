@@ -109,6 +109,22 @@ def lapse(by: User, approval: Approval, reason: str) -> Approval:
     return approval
 
 
+def drop(by: User, approval: Approval, reason: str) -> Approval:
+    """End a form whose matter is given up: `lapse` for one being signed, no carrying-out for an approved one.
+
+    As `lapse`: for the deed of a domain, after its own permission, holding the record's lock. Nothing happens to a
+    form that is over.
+    """
+    with ledger.unit(by, reason=reason):
+        approval = lapse(by, approval, reason)
+        if approval.state == State.APPROVED and approval.finished_at is None:
+            waiting = approval.waiting_for
+            progress.leave_off(approval, reason)
+            changes = {"waiting_for": (waiting, approval.waiting_for)}
+            ledger.record("approvals.approval.lapse", approval, changes=changes)
+    return approval
+
+
 def record_paper(
     by: User, approval: Approval, archive_number: str = "", scan: Attachment | None = None
 ) -> Approval:

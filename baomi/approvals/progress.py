@@ -148,6 +148,15 @@ def stop(approval: Approval, state: State, reason: str) -> None:
     settle(approval)
 
 
+def leave_off(approval: Approval, reason: str) -> None:
+    """End an approved form whose carrying-out is wanted no more: its open and later steps are not signed."""
+    unfinished = (StepState.WAITING, StepState.OPEN)
+    approval.steps.filter(round=approval.round, state__in=unfinished).update(state=StepState.SKIPPED)
+    approval.finished_at = clock.now()
+    _close_round(approval, State.APPROVED, reason)
+    settle(approval)
+
+
 def _close_round(approval: Approval, outcome: State, reason: str) -> None:
     approval.rounds.filter(number=approval.round).update(
         closed_at=clock.now(), outcome=outcome, reason=reason
