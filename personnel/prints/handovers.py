@@ -28,7 +28,7 @@ forms.add(
         label="部门保密员交接书",
         template="personnel/print/s11.html",
         data=data,
-        keeper="保密办，双方各执一份",
+        keeper="保密办、移交人、接收人各执一份",
         register=("personnel", "handovers"),
         labels={
             "department": "部门",
