@@ -1,0 +1,113 @@
+"""A deed on one record with a few fields: GET asks, POST does it and goes back to the record."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from baomi.audit import ledger
+from baomi.core.decisions import Allowed, Denied, require
+from baomi.core.errors import Refusal
+from baomi.registers import tokens
+from baomi.registers.forms import clean_values
+from baomi.registers.pages.edit import warn_of_marks
+from baomi.registers.pages.list import RegisterView
+
+BAD_INPUT = 422
+
+
+class DeedView(RegisterView):
+    """Base of such pages. A subclass gives `register`, the words, the form and what is done.
+
+    The form carries a token: sent twice it is done once.
+    """
+
+    title = ""
+    button = ""
+    danger = False
+    explanation = ""
+
+    def allowed(self, record) -> Allowed | Denied:
+        """Whether the question makes sense now; asked before it is shown, and again by the action under its locks."""
+        return Allowed()
+
+    def form(self, record, data=None) -> forms.Form:
+        raise NotImplementedError
+
+    def question(self, record) -> str:
+        raise NotImplementedError
+
+    def act(self, record, values: dict[str, Any]) -> str:
+        """Do it; returns the sentence to show."""
+        raise NotImplementedError
+
+    def back(self, record) -> str:
+        """Where it leads afterwards, and where 取消 leads."""
+        return self.register.record_url(record)
+
+    def details(self, record) -> dict[str, Any]:
+        """More for the page: `columns` and `rows` of the objects concerned, an `explanation` of its own."""
+        return {}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        require(self.allowed(record))
+        return self.show(record, self.form(record), tokens.fresh())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        form, token = self.form(record, request.POST), request.POST.get("token", "")
+        again = tokens.done_before(request.user, token)
+        if again:
+            return self._again(record, again)
+        if not form.is_valid():
+            return self.show(record, form, token, BAD_INPUT)
+        try:
+            with ledger.unit(request.user):
+                used = tokens.claim(request.user, token)
+                sentence = self.act(record, clean_values(form))
+                tokens.remember_result(used, self.back(record))
+        except tokens.AlreadyDone as done:
+            return self._again(record, done)
+        except (Refusal, ValidationError) as error:
+            _put_on(form, error)
+            return self.show(record, form, token, BAD_INPUT)
+        messages.success(request, sentence)
+        warn_of_marks(request, form.data)
+        return redirect(self.back(record))
+
+    def _again(self, record, done: tokens.AlreadyDone) -> HttpResponse:
+        messages.info(self.request, str(done))
+        return redirect(done.url or self.back(record))
+
+    def show(self, record, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
+        context = {
+            "page_title": self.title,
+            "question": self.question(record),
+            "explanation": self.explanation,
+            "form": form,
+            "button": self.button,
+            "danger": self.danger,
+            "action_url": self.request.path,
+            "cancel_url": self.back(record),
+            "hidden": [("token", token)],
+            **self.details(record),
+        }
+        return render(self.request, "register/confirm.html", context, status=status)
+
+
+class NothingToFill(forms.Form):
+    """A deed that needs no more than the button."""
+
+
+def _put_on(form: forms.Form, error: Refusal | ValidationError) -> None:
+    """The problem beside its field, else beside the first; without fields it is the page's own answer."""
+    if not form.fields:
+        raise error
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        texts = [text for items in error.error_dict.values() for item in items for text in item.messages]
+        error = ValidationError(texts)
+    form.add_error(next(iter(form.fields)), str(error) if isinstance(error, Refusal) else error)
