@@ -1,0 +1,107 @@
+"""Hours of the year against the parameters, who falls short, who was trained for the post (P4, P5, P15)."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet, Sum
+
+from baomi.core import clock
+from baomi.organization import parameters
+from personnel.choices.people import ON_DUTY
+from personnel.choices.yearly import TrainingKind, TrainingState
+from personnel.models import Attendance, ClearedPerson, StatusPeriod, Vetting
+from personnel.parameters import TRAIN_HOURS, TRAIN_SESSIONS
+
+NOTHING = (Decimal(0), 0)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A cleared person's hours and sessions of a year beside what the year asks."""
+
+    person: ClearedPerson
+    hours: Decimal
+    sessions: int
+    needed_hours: int
+    needed_sessions: int
+
+    @property
+    def short_hours(self) -> Decimal:
+        return max(Decimal(0), self.needed_hours - self.hours)
+
+    @property
+    def short_sessions(self) -> int:
+        return max(0, self.needed_sessions - self.sessions)
+
+    @property
+    def short(self) -> bool:
+        return bool(self.short_hours or self.short_sessions)
+
+
+def held(year: int) -> QuerySet[Attendance]:
+    """Who was at the sessions held in the year."""
+    return Attendance.objects.filter(session__state=TrainingState.HELD, session__held_on__year=year)
+
+
+def hours_of(staff_ids: Collection[int], year: int) -> dict[int, tuple[Decimal, int]]:
+    """Key of Staff → (hours, sessions) of the year; who was nowhere is left out. One query."""
+    return _earned(held(year).filter(staff__in=staff_ids))
+
+
+def needed(year: int) -> tuple[int, int]:
+    """(hours, sessions) that the year asks: the parameters in force on its last day, or today. One query."""
+    values = parameters.describe_all([TRAIN_HOURS, TRAIN_SESSIONS], on=last_day(year))
+    return values[TRAIN_HOURS].value, values[TRAIN_SESSIONS].value
+
+
+def last_day(year: int) -> dt.date:
+    """The day by which a year is judged: its last, or today while it runs."""
+    return min(clock.today(), dt.date(year, 12, 31))
+
+
+def owing(year: int) -> QuerySet[ClearedPerson]:
+    """Who owes the year's training: on duty on the day by which it is judged."""
+    day = last_day(year)
+    people = ClearedPerson.objects.select_related("staff", "department")
+    if day == clock.today():
+        return people.on_duty()
+    periods = StatusPeriod.objects.on(day).filter(status__in=ON_DUTY)
+    return people.filter(pk__in=periods.values("person"))
+
+
+def standings(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[Standing]:
+    """Everybody who owes the year's training, or those among `people`, by department and name. Three queries."""
+    rows = list(
+        (owing(year) if people is None else people).order_by("department__path", "staff__pinyin", "pk")
+    )
+    asked = needed(year)
+    earned = _earned(held(year))
+    return [Standing(person, *earned.get(person.staff_id, NOTHING), *asked) for person in rows]
+
+
+def shortfalls(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[Standing]:
+    """Those of `standings` who fall short of hours or sessions."""
+    return [row for row in standings(year, people) if row.short]
+
+
+def passed_pre_post(person: ClearedPerson) -> Attendance | None:
+    """The pre-post training whose exam the person passed, after his vetting was passed (P2); None without one."""
+    rows = Attendance.objects.filter(
+        staff=person.staff_id,
+        session__kind=TrainingKind.PRE_POST,
+        session__state=TrainingState.HELD,
+        passed=True,
+    )
+    vetted = Vetting.objects.filter(person=person, passed=True).order_by("concluded_on").first()
+    if vetted is None and person.entered_on is None:
+        return None
+    if vetted is not None:
+        rows = rows.filter(session__held_on__gte=vetted.concluded_on)
+    return rows.select_related("session").order_by("session__held_on").last()
+
+
+def _earned(attendances: QuerySet[Attendance]) -> dict[int, tuple[Decimal, int]]:
+    rows = attendances.order_by().values_list("staff_id").annotate(Sum("hours"), Count("pk"))
+    return {pk: (hours, count) for pk, hours, count in rows}

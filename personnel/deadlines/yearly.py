@@ -1,0 +1,129 @@
+"""A duty that every cleared person has once a year: told to the department in one line, to each person by himself.
+
+A department with fifty people behind would otherwise get fifty notices a day.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from baomi.core import clock
+from baomi.organization.models import Department, User
+from baomi.reminders import deadlines
+from baomi.reminders.choices import Kind
+from baomi.reminders.deadlines import Deadline, DueItem, Stage, record_ref
+from personnel.models import ClearedPerson
+
+AFTERWARDS = 31
+"""Days for which what was not done in its year is still told of."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one person still owes of the year, in one sentence."""
+
+    person: ClearedPerson
+    detail: str
+
+
+@dataclass(frozen=True)
+class YearlyDuty:
+    """`owing(year, people)` gives those who still owe it, of all or among `people`; `due(year)` the last day for it.
+
+    `url(year)` is where the department works on it, `own_url` where the person does. `ahead` are the days before the
+    last one on which both are told.
+    """
+
+    key: str
+    label: str
+    due: Callable[[int], dt.date]
+    owing: Callable[[int, QuerySet[ClearedPerson] | None], Iterable[Owed]]
+    url: Callable[[int], str]
+    own_url: Callable[[ClearedPerson], str]
+    group: str
+    clause: str = ""
+    ahead: Sequence[int] = (30, 7)
+
+    def declare(self) -> None:
+        """The two rules: of the departments, of the people who have an account."""
+        before = tuple(Stage(-days, "officer", Kind.AHEAD) for days in self.ahead)
+        after = (
+            Stage(0, "officer", Kind.ON_DAY),
+            Stage(1, "officer", Kind.OVERDUE),
+            Stage(1, "head", Kind.ESCALATION),
+            Stage(3, "office", Kind.ESCALATION),
+        )
+        own = tuple(Stage(-days, "assignee", Kind.AHEAD) for days in self.ahead)
+        own = (*own, Stage(0, "assignee", Kind.ON_DAY), Stage(1, "assignee", Kind.OVERDUE))
+        deadlines.add(
+            Deadline(
+                key=self.key,
+                label=f"{self.label}（部门）",
+                due=self._of_departments,
+                group=self.group,
+                stages=(*before, *after),
+                clause=self.clause,
+            )
+        )
+        deadlines.add(
+            Deadline(
+                key=f"{self.key}.own",
+                label=self.label,
+                due=self._of_people,
+                group=self.group,
+                stages=own,
+                for_record=self._of_record,
+                clause=self.clause,
+            )
+        )
+
+    def _years(self, until: dt.datetime) -> list[int]:
+        """The running year, the past one for some days after its end, where their last day is not after `until`."""
+        today, last = clock.today(), until.astimezone(clock.SHANGHAI).date()
+        past = today - dt.timedelta(days=AFTERWARDS)
+        running = [today.year] if self.due(today.year) <= last else []
+        return [*([today.year - 1] if past <= self.due(today.year - 1) else []), *running]
+
+    def _of_departments(self, until: dt.datetime) -> Iterable[DueItem]:
+        for year in self._years(until):
+            people: dict[Department, int] = {}
+            for owed in self.owing(year, None):
+                people[owed.person.department] = people.get(owed.person.department, 0) + 1
+            for department, count in people.items():
+                yield DueItem(
+                    record=f"{record_ref(department)}",
+                    label=f"{year} 年{self.label} {department.name}",
+                    url=f"{self.url(year)}&department={department.pk}",
+                    due=self.due(year),
+                    department_id=department.pk,
+                    detail=f"还有 {count} 人",
+                )
+
+    def _of_people(self, until: dt.datetime) -> Iterable[DueItem]:
+        for year in self._years(until):
+            owed = list(self.owing(year, None))
+            accounts = User.objects.filter(is_active=True, staff__in=[one.person.staff_id for one in owed])
+            users = dict(accounts.values_list("staff_id", "pk"))
+            for one in owed:
+                if one.person.staff_id in users:
+                    yield self._item(one, year, [users[one.person.staff_id]])
+
+    def _of_record(self, record) -> Iterable[DueItem]:
+        if not isinstance(record, ClearedPerson):
+            return []
+        year = clock.today().year
+        alone = ClearedPerson.objects.on_duty().filter(pk=record.pk).select_related("staff", "department")
+        return [self._item(one, year, []) for one in self.owing(year, alone)]
+
+    def _item(self, owed: Owed, year: int, users: list[int]) -> DueItem:
+        return DueItem(
+            record=record_ref(owed.person),
+            label=f"{year} 年{self.label} {owed.person.staff.name}",
+            url=self.own_url(owed.person),
+            due=self.due(year),
+            department_id=owed.person.department_id,
+            people={"assignee": users},
+            detail=owed.detail,
+        )
