@@ -24,15 +24,15 @@ class BallotRegister(Register):
     unit_word = "次"
     columns = (
         Column("number", "编号", kind="code"),
-        Column("subject", "表决事项", kind="name", value=subject_of),
+        Column("subject", "表决事项", kind="name", value=subject_of, reads=("sequence", "round", "kind")),
         Column("round__year", "年度", kind="code"),
         Column("method", "方式"),
-        Column("secret", "记名方式", value=secrecy_word, sort="secret"),
+        Column("secret", "记名方式", value=secrecy_word, sort="secret", reads=("secret",)),
         Column("opened_at", "开始时间", kind="datetime"),
         Column("closes_at", "截止时间", kind="datetime"),
         Column("closed_at", "开票时间", kind="datetime"),
         Column("closed_by_name", "开票人", shown=False),
-        Column("state", "状态", kind="status", value=status_of, sort="state"),
+        Column("state", "状态", kind="status", value=status_of, sort="state", reads=("state",)),
     )
     search_fields = ("number", "round__title", "meeting")
     search_hint = "编号、评选名称、会议"

@@ -47,10 +47,10 @@ class ObjectionRegister(Register):
     columns = (
         Column("number", "编号", kind="code"),
         Column("round__year", "年度", kind="code"),
-        Column("nomination__subject", "对象", kind="name", sort=""),
+        Column("nomination__subject", "对象", kind="name", sort="", reads=("nomination",)),
         Column("received_on", "收到日期", kind="date"),
         Column("raised_by", "提出人（单位）"),
-        Column("state", "状态", kind="status", value=_objection_status, sort="state"),
+        Column("state", "状态", kind="status", value=_objection_status, sort="state", reads=("state",)),
         Column("settled_on", "办结日期", kind="date"),
     )
     search_fields = ("number", "raised_by")
@@ -106,7 +106,7 @@ class DecisionRegister(Register):
         Column("decided_on", "决定日期", kind="date"),
         Column("archive_number", "归档号"),
         Column("effective_at", "生效时间", kind="datetime"),
-        Column("status", "状态", kind="status", value=_decision_status),
+        Column("status", "状态", kind="status", value=_decision_status, reads=("effective_at",)),
     )
     search_fields = ("document_number", "title", "archive_number")
     search_hint = "文号、标题、归档号"

@@ -112,14 +112,14 @@ class NominationRegister(Register):
     menu_order = 630
     columns = (
         Column("number", "编号", kind="code"),
-        Column("subject", "申报对象", kind="name", sort=""),
+        Column("subject", "申报对象", kind="name", sort="", reads=("kind", "staff", "department")),
         Column("kind", "奖项"),
         Column("department__name", "部门", kind="department", sort="department__path"),
         Column("category", "申报类别"),
         Column("round__year", "年度", kind="code"),
-        Column("recommended", "申报途径", value=_source, sort="recommended"),
+        Column("recommended", "申报途径", value=_source, sort="recommended", reads=("recommended",)),
         Column("handed_in_at", "申报时间", kind="datetime"),
-        Column("late", "逾期", kind="bool", sort=""),
+        Column("late", "逾期", kind="bool", sort="", reads=("handed_in_at", "round")),
         Column("rank", "排序", kind="number", shown=False),
         Column("stage", "阶段", kind="status", value=status_of, sort="stage", sheet=False),
         Column("standing", "阶段", kind="status", value=published_status, sheet=False),

@@ -36,7 +36,7 @@ class RoundRegister(Register):
         Column("collective_quota", "集体名额", kind="number"),
         Column("individual_quota", "个人名额", kind="number"),
         Column("deadline", "申报截止", kind="datetime"),
-        Column("state", "阶段", kind="status", value=status_of, sort="state", sheet=False),
+        Column("state", "阶段", kind="status", value=status_of, sort="state", sheet=False, reads=("state",)),
     )
     search_fields = ("title", "campaign__document_number")
     search_hint = "名称、文号"

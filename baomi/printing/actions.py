@@ -104,8 +104,13 @@ def print_ledger(
         raise Refusal(
             f"共 {count:,} {register.unit_word}，一次最多打印 {LEDGER_ROWS:,}", how="请先用条件缩小范围"
         )
-    sheet = _sheet(_name_of(by), LEDGER, None, ledger_data(register, by, records, title=title))
     label = f"打印台账 {register.label} {count} {register.unit_word}"
+    return print_table(by, ledger_data(register, by, records, title=title), label)
+
+
+def print_table(by, data: dict, label: str, *, form: PrintForm = LEDGER) -> tuple[bytes, Printout]:
+    """The PDF of a table made ready for S-00 of what the user may see. Writes one Printout and one audit entry."""
+    sheet = _sheet(_name_of(by), form, None, data)
     pdf = engine.render_html([sheet.html])
     return pdf, _write_down(by, [sheet], label)[0]
 

@@ -1,5 +1,8 @@
 """S-00: the rows of any register as a printed ledger, with the columns of its list."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -28,20 +31,38 @@ CHARACTER, EDGES = 3.75, 2.6
 NARROW = 12
 
 
-def ledger_data(register: Register, user, records: QuerySet, *, title: str = "") -> dict:
-    """The data of S-00: the columns shown to that user, encrypted ones by their mask, widths after the longest text."""
-    columns = [column for column in register.columns_for(user) if column.shown]
-    texts = [[cells.plain(column, record) for column in columns] for record in records]
+def ledger_data(
+    register: Register,
+    user,
+    records: QuerySet,
+    *,
+    title: str = "",
+    day: dt.date | None = None,
+    columns: Sequence[Column] | None = None,
+) -> dict:
+    """The data of S-00: the columns shown to that user, encrypted ones by their mask, widths after the longest text.
+
+    `day` is the day it is true for where it is not today, `columns` are those that can be told of it.
+    """
+    offered = register.columns_for(user) if columns is None else columns
+    shown = [column for column in offered if column.shown]
+    texts = [[cells.plain(column, record) for column in shown] for record in records]
+    word = register.unit_word
+    return table_data(register, user, shown, texts) | {
+        "title": title or f"{register.label}台账".replace("台账台账", "台账"),
+        "date": day or clock.today(),
+        "summary": [f"{part} {word}" for part in register.split(records).split(" · ") if part],
+        "total": f"共 {len(texts)} {word}",
+    }
+
+
+def table_data(register: Register, user, columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> dict:
+    """What S-00 needs for any table about a register: columns, cells, whose it is and who signs it."""
     aligns = [_align(column, [row[index] for row in texts]) for index, column in enumerate(columns)]
     widths = _widths(columns, texts)
     unit, signers = _whose(register, user)
-    word = register.unit_word
     return {
-        "title": title or f"{register.label}台账".replace("台账台账", "台账"),
         "unit": unit,
-        "date": clock.today(),
-        "summary": [f"{part} {word}" for part in register.split(records).split(" · ") if part],
-        "total": f"共 {len(texts)} {word}",
         "columns": [
             {"label": column.label, "width": width} for column, width in zip(columns, widths, strict=True)
         ],
@@ -70,7 +91,7 @@ def _align(column: Column, texts: list[str]) -> str:
     return "start" if column.kind in STARTS and worded else ""
 
 
-def _widths(columns: list[Column], texts: list[list[str]]) -> list[float]:
+def _widths(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[float]:
     """Percent of the table for each column (96 in all, the rest is for 序号).
 
     Every column gets what its label and longest text need on one line. Too much in all: the widest are cut to one

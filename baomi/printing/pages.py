@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from baomi.core.errors import Refusal
-from baomi.printing import actions, forms
+from baomi.printing import actions, forms, past
 from baomi.printing.models import Printout
 from baomi.printing.tasks import start_forms, start_ledger
 from baomi.registers.listing import Listing
@@ -100,6 +100,24 @@ class PrintLedgerView(RegisterView):
     def post(self, request: HttpRequest) -> HttpResponse:
         job = start_ledger(request.user, self.register, _query(request).urlencode())
         messages.success(request, f"正在打印{self.register.label}台账，完成后在任务页下载")
+        return redirect(f"/jobs/{job.uuid}/")
+
+
+class PrintPastView(RegisterView):
+    """POST /<app>/<register>/past/print/: the list behind `query` as it stood on its day, by a job."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        job = past.start_past(request.user, self.register, _query(request).urlencode())
+        messages.success(request, f"正在打印{self.register.label}台账，完成后在任务页下载")
+        return redirect(f"/jobs/{job.uuid}/")
+
+
+class PrintDifferenceView(RegisterView):
+    """POST /<app>/<register>/difference/print/: the difference behind `query`, by a job."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        job = past.start_difference(request.user, self.register, _query(request).urlencode())
+        messages.success(request, f"正在打印{self.register.label}变动，完成后在任务页下载")
         return redirect(f"/jobs/{job.uuid}/")
 
 

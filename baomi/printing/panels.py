@@ -9,8 +9,10 @@ from baomi.printing.pages import (
     BlankView,
     PreviewSheetView,
     PreviewView,
+    PrintDifferenceView,
     PrintLedgerView,
     PrintListView,
+    PrintPastView,
     PrintView,
 )
 from baomi.printing.tasks import start_forms
@@ -106,7 +108,25 @@ def bulk_print(form: forms.PrintForm) -> BulkAction:
     )
 
 
+def past_routes(register: Register, route) -> list:
+    """The addresses of printing the past, for registers whose rows keep their history."""
+    if not hasattr(register.model, "history"):
+        return []
+    return [
+        route("past/print/", PrintPastView, "view", "past-print"),
+        route("difference/print/", PrintDifferenceView, "view", "difference-print"),
+    ]
+
+
+def past_print(register: Register, page: str) -> PrintOption:
+    """The button of a past page."""
+    label = {"past": "打印台账", "difference": "打印变动"}[page]
+    return PrintOption(label, f"{register.url}{page}/print/", post=True)
+
+
 urls.add_routes(routes)
+urls.add_routes(past_routes)
+protocols.add_past_print(past_print)
 protocols.add_panel(papers)
 protocols.add_print_options(print_options)
 for declared in forms.all_forms():

@@ -39,6 +39,11 @@ class Column:
     value: Callable[[Any], Any] | None = None
     only_on: tuple[str, ...] = ()
     """The system classes (campus, standalone) that have it; empty for all."""
+    reads: tuple[str, ...] = ()
+    """The record's own fields that a computed value is made of and of nothing else: neither the clock nor an approval.
+
+    A related row's key names the row as a whole. With them the value can be told of a past day; without, it is left
+    out there."""
 
     @property
     def sort_path(self) -> str:

@@ -1,5 +1,6 @@
 """A django-filter FilterSet per register, built from its `filters` and limited to what the user may see."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import django_filters
@@ -22,11 +23,17 @@ class ChosenFilter(django_filters.MultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
-def build_filterset(register: Register, user, data, queryset: models.QuerySet) -> django_filters.FilterSet:
-    """The bound FilterSet over `queryset`; an impossible value filters nothing and is shown as an error."""
-    base = register.filterset_class or django_filters.FilterSet
+def build_filterset(
+    register: Register, user, data, queryset: models.QuerySet, names: Sequence[str] | None = None
+) -> django_filters.FilterSet:
+    """The bound FilterSet over `queryset`; an impossible value filters nothing and is shown as an error.
+
+    With `names` these of the register's filters and none of its own class.
+    """
+    base = (register.filterset_class if names is None else None) or django_filters.FilterSet
     hidden = register.hidden_from(user)
-    declared = {name: _filter(register, user, name) for name in register.filters if name not in hidden}
+    offered = register.filters if names is None else names
+    declared = {name: _filter(register, user, name) for name in offered if name not in hidden}
     filterset_class = type(f"{type(register).__name__}Filters", (base,), declared)
     return filterset_class(data, queryset=queryset)
 

@@ -138,15 +138,15 @@ class Listing:
 
     def with_params(self, **changes: str | None) -> str:
         """The list's address with some parameters replaced; None removes one. The page starts anew."""
-        kept = [(name, value) for name, value in self._asked if name not in changes]
+        kept = [(name, value) for name, value in self.asked if name not in changes]
         return self._address(kept + [(name, value) for name, value in changes.items() if value is not None])
 
     def without_value(self, name: str, value: str) -> str:
         """The list's address without one value of one filter."""
-        return self._address([pair for pair in self._asked if pair != (name, value)])
+        return self._address([pair for pair in self.asked if pair != (name, value)])
 
     @cached_property
-    def _asked(self) -> list[tuple[str, str]]:
+    def asked(self) -> list[tuple[str, str]]:
         """Everything asked for but the page."""
         return [(name, value) for name, values in self.params.lists() if name != "page" for value in values]
 

@@ -5,6 +5,7 @@ from baomi.registers.pages import (
     columns,  # noqa: F401 - importing it adds its routes
     exchange,  # noqa: F401 - importing it adds its routes
     files,
+    past,  # noqa: F401 - importing it adds its routes
 )
 
 protocols.add_panel(files.panel)

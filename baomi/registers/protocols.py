@@ -34,6 +34,7 @@ _panels: list[Panel] = []
 _action_sources: list[ActionSource] = []
 _bulk_actions: list["BulkAction"] = []
 _print_sources: list[Callable[[Register, Any], Sequence["PrintOption"]]] = []
+_past_prints: list[Callable[[Register, str], "PrintOption"]] = []
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,16 @@ def add_print_options(source: Callable[[Register, Any], Sequence[PrintOption]]) 
 
 def print_options(register: Register, user) -> list[PrintOption]:
     return [option for source in _print_sources for option in source(register, user)]
+
+
+def add_past_print(source: Callable[[Register, str], PrintOption]) -> Callable:
+    """Register the printing of a past page: fn(register, page) -> PrintOption; `page` is past or difference."""
+    _past_prints.append(source)
+    return source
+
+
+def past_prints(register: Register, page: str) -> list[PrintOption]:
+    return [source(register, page) for source in _past_prints]
 
 
 def add_bulk_action(action: BulkAction) -> BulkAction:

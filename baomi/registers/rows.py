@@ -13,8 +13,8 @@ from baomi.registers import cells
 from baomi.registers.declarations import Column, Register
 
 ROW = (
-    '<tr data-url="{url}" data-name="{name}">{tick}{cells}<td class="phone-cell">'
-    '<span class="phone-title"><a href="{url}">{name}</a>{mark}</span><span class="phone-status">{status}</span>'
+    '<tr{data} data-name="{name}">{tick}{cells}<td class="phone-cell">'
+    '<span class="phone-title">{title}{mark}</span><span class="phone-status">{status}</span>'
     '<span class="phone-sub">{summary}</span><span class="phone-due">{due}</span></td></tr>\n'
 )
 TICK = '<td class="mark-cell"><input class="checkbox" type="checkbox" name="pk" value="{pk}" aria-label="勾选 {name}"></td>'
@@ -41,21 +41,30 @@ class RowWriter:
     def rows(self, records) -> SafeString:
         return mark_safe("".join([self.row(record) for record in records]))
 
+    def url(self, record) -> str:
+        """Where the row leads; empty for nowhere."""
+        return self.register.record_url(record)
+
+    def status(self, record) -> tuple[str, str] | None:
+        """The mark at the right on a phone."""
+        return self.register.status_for(self.user, record)
+
     def row(self, record) -> str:
         heading = self.register.heading(record)
-        url, name = escape(self.register.record_url(record)), escape(heading)
+        url, name = escape(self.url(record)), escape(heading)
         texts = [read(record) for _, _, read in self.columns]
-        link = f'<a class="row-link" href="{url}" tabindex="-1">'
+        link, end = (f'<a class="row-link" href="{url}" tabindex="-1">', "</a>") if url else ("", "")
         shown = []
         for (column, opening, _), text in zip(self.columns, texts, strict=True):
             title = f' title="{escape(text)}"' if len(text) > LONG else ""
             inner = cells.marked(column, record, text)
             shown.append(
-                f"{opening}{title}>{link}{inner}</a></td>" if not shown else f"{opening}{title}>{inner}</td>"
+                f"{opening}{title}>{link}{inner}{end}</td>" if not shown else f"{opening}{title}>{inner}</td>"
             )
-        status = self.register.status_for(self.user, record)
+        status = self.status(record)
         return ROW.format(
-            url=url,
+            data=f' data-url="{url}"' if url else "",
+            title=f'<a href="{url}">{name}</a>' if url else name,
             name=name,
             tick=TICK.format(pk=record.pk, name=name) if self.ticks else "",
             cells="".join(shown),

@@ -3,6 +3,7 @@
 from baomi.registers import jobs
 from baomi.registers.declarations import registry
 from baomi.registers.models import Job, SheetUpload
+from baomi.registers.past import export as past
 from baomi.registers.sheets import commit, export
 
 
@@ -21,4 +22,18 @@ def sheet_export(
     name, content = export.export(
         job.user, registry.by_name(register), query=query, columns=columns, reason=reason, rows=rows
     )
+    jobs.keep_result(job, name, content, export.XLSX)
+
+
+@jobs.register(past.JOB)
+def past_export(job: Job, register: str, query: str) -> None:
+    """Make the workbook of a register as of a day."""
+    name, content = past.export_past(job.user, registry.by_name(register), query)
+    jobs.keep_result(job, name, content, export.XLSX)
+
+
+@jobs.register(past.DIFFERENCE_JOB)
+def difference_export(job: Job, register: str, query: str) -> None:
+    """Make the workbook of the difference between two days."""
+    name, content = past.export_difference(job.user, registry.by_name(register), query)
     jobs.keep_result(job, name, content, export.XLSX)

@@ -49,7 +49,7 @@ class CampaignRegister(Register):
         Column("deadline", "报送截止", kind="datetime"),
         Column("published_at", "发布时间", kind="datetime", sheet=False),
         Column("contact_name", "联系人"),
-        Column("state", "状态", kind="status", value=_status),
+        Column("state", "状态", kind="status", value=_status, reads=("state",)),
     )
     search_fields = ("title", "document_number")
     search_hint = "标题、文号"

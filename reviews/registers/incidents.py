@@ -56,7 +56,7 @@ class IncidentRegister(Register):
         Column("discovered_at", "发现时间", kind="datetime", aliases=("发现日期",)),
         Column("outline", "简要情况（脱敏）", aliases=("简要情况", "情况", "事件简况", "主要情况")),
         Column("responsible_names", "责任人姓名", value=_responsible, sheet=False),
-        Column("state", "状态", kind="status", value=_status),
+        Column("state", "状态", kind="status", value=_status, reads=("state",)),
     )
     search_fields = ("number", "outline", "department__name", "department__pinyin")
     search_hint = "编号、部门、简要情况"

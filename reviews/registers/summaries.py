@@ -62,7 +62,7 @@ class SummaryRegister(Register):
         Column("number", "编号", kind="code", shown=False),
         Column("campaign__year", "年度", kind="code"),
         Column("department__name", "部门", kind="department", sort="department__pinyin"),
-        Column("hand_in", "报送状态", kind="status", value=_status, sort="hand_in"),
+        Column("hand_in", "报送状态", kind="status", value=_status, sort="hand_in", reads=("hand_in",)),
         Column("items", "材料清单", value=_items),
         Column("handed_in_at", "报送时间", kind="datetime"),
         Column("late", "逾期", value=_late),

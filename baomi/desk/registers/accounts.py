@@ -167,7 +167,7 @@ class GrantRegister(Register):
         Column("reason", "事由", aliases=("理由", "原因", "授权事由")),
         Column("proposed_by__staff__name", "提出人", sheet=False),
         Column("confirmed_by__staff__name", "确认人", sheet=False),
-        Column("status", "状态", kind="status", value=_grant_status, sheet=False),
+        Column("status", "状态", kind="status", value=_grant_status, sheet=False, reads=("state",)),
     )
     search_fields = ("user__username", "user__staff__name", "user__staff__pinyin", "department__name")
     search_hint = "账号、姓名、部门"

@@ -60,7 +60,7 @@ class DepartmentRegister(Register):
         Column("head__name", "部门负责人", sheet=False),
         Column("head__number", "负责人工号", shown=False),
         Column("phone", "联系电话", aliases=("电话", "办公电话", "联系方式")),
-        Column("state", "状态", kind="status", value=_status, sheet=False),
+        Column("state", "状态", kind="status", value=_status, sheet=False, reads=("active",)),
     )
     search_fields = ("name", "code", "short_name", "former_names", "pinyin", "initials")
     search_hint = "名称、代码、拼音"

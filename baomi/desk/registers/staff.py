@@ -101,7 +101,7 @@ class StaffRegister(Register):
         ),
         Column("email", "电子邮箱", shown=False, aliases=("邮箱", "电子邮件", "email", "e-mail")),
         Column("active", "在职", kind="bool", shown=False, aliases=("是否在职", "在岗", "是否在岗")),
-        Column("state", "状态", kind="status", value=_status, sheet=False),
+        Column("state", "状态", kind="status", value=_status, sheet=False, reads=("active",)),
     )
     search_fields = ("name", "number", "pinyin", "initials")
     search_hint = "姓名、工号、拼音"

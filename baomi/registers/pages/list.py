@@ -103,10 +103,10 @@ class ListView(RegisterView):
     def _filters(self, listing: Listing) -> SafeString:
         """The fields of the conditions; without any in force they are the same for a while."""
         if listing.filtering:
-            return _filter_fields(listing)
+            return filter_fields(listing)
         user = self.request.user
         key = ("filters", self.register.name, user.pk, policy.held(user).key)
-        return kept.of(key, user.acted_at, partial(_filter_fields, listing))
+        return kept.of(key, user.acted_at, partial(filter_fields, listing))
 
     def _bulk_actions(self) -> list[dict]:
         return [
@@ -158,8 +158,16 @@ class ListView(RegisterView):
             "import_url": f"{self.register.url}import/",
             "export_url": f"{self.register.url}export/" if self.may("export") else "",
             "print_options": protocols.print_options(self.register, self.request.user),
+            "past_url": self._past_url(listing),
             "actions": self.register.list_actions(self.request.user),
         }
+
+    def _past_url(self, listing: Listing) -> str:
+        """The list's tab and conditions asked of a day; nothing for rows that keep no history."""
+        if not hasattr(self.register.model, "history"):
+            return ""
+        asked = [pair for pair in listing.asked if pair[0] not in ("q", "stored")]
+        return f"{self.register.url}past/{'?' if asked else ''}{urlencode(asked)}"
 
     def _views(self, listing: Listing) -> list[dict]:
         declared = [
@@ -249,7 +257,7 @@ class ListView(RegisterView):
         }
 
 
-def _filter_fields(listing: Listing) -> SafeString:
+def filter_fields(listing: Listing) -> SafeString:
     return render_to_string("register/list_filters.html", {"filters": listing.filterset.form})
 
 

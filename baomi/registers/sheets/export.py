@@ -1,7 +1,8 @@
 """A register as a workbook: what the user may see, as filtered, in text; every export numbered and logged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ JOB = "registers.sheet_export"
 SERIES = "registers.export"
 MAX_ROWS = 50_000
 NOTES = "说明"
+COMES_BACK = "改好后可由“导入”收回，表头请勿改动"
 
 
 def request_export(
@@ -83,17 +85,26 @@ def export(
             f"共 {count:,} {register.unit_word}，一次最多导出 {MAX_ROWS:,}", how="请先用条件缩小范围"
         )
     conditions = f"所选 {count} {register.unit_word}" if rows else describe(listing)
+    serial = written_down(by, register, conditions, count, reason)
+    notes = about(by, register, serial, conditions, count, reason)
+    readers = [cells.reader(column, register.model) for column in chosen]
+    rows = ([read(record) for read in readers] for record in found.iterator(chunk_size=1000))
+    content = workbook(register.label, [column.label for column in chosen], rows, notes)
+    return f"{register.label}-{clock.today():%Y%m%d}-{serial}.xlsx", content
+
+
+def written_down(by, register: Register, conditions: str, count: int, reason: str = "") -> str:
+    """Log an export before it is given out; returns its serial number."""
     with ledger.unit(by, reason=reason):
         serial = numbering.next_label(SERIES, clock.today().year, "DC-{year}-{n:05}")
         label = f"导出{register.label} {count} {register.unit_word}，条件：{conditions}，流水号 {serial}"
         ledger.record("registers.sheet_export", f"{register.name}/{serial}", label=label)
-    about = _about(by, register, serial, conditions, count, reason)
-    return f"{register.label}-{clock.today():%Y%m%d}-{serial}.xlsx", _workbook(register, chosen, found, about)
+    return serial
 
 
 def describe(listing: Listing) -> str:
     """The list's conditions in words."""
-    words = [] if listing.view is listing.register.views[0] else [listing.view.label]
+    words = [] if listing.view.condition == Q() else [listing.view.label]
     if listing.search:
         words.append(f"搜索“{listing.search}”")
     for name, field in listing.filterset.form.fields.items():
@@ -105,9 +116,10 @@ def describe(listing: Listing) -> str:
     return "；".join(words) or "全部"
 
 
-def _about(
-    by, register: Register, serial: str, conditions: str, count: int, reason: str
+def about(
+    by, register: Register, serial: str, conditions: str, count: int, reason: str, warning: str = COMES_BACK
 ) -> list[tuple[str, str]]:
+    """The notes that go out with a workbook: whose, when, what, how many, why, and what to do with it."""
     staff = by.staff
     return [
         ("台账", register.label),
@@ -118,23 +130,24 @@ def _about(
         ("条件", conditions),
         ("条数", str(count)),
         ("事由", reason),
-        ("注意", "内部资料，按岗位需要使用，用毕删除；改好后可由“导入”收回，表头请勿改动。"),
+        ("注意", f"内部资料，按岗位需要使用，用毕删除；{warning}。"),
     ]
 
 
-def _workbook(register: Register, columns: Sequence[Column], rows, about) -> bytes:
+def workbook(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], notes: Sequence[tuple[str, str]]
+) -> bytes:
+    """A workbook of one heading row, the rows as text below it, and a second sheet with the notes."""
     from openpyxl import Workbook
 
     from baomi.registers.sheets import text_rows
     from baomi.registers.sheets.text_cells import text_cell
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(register.label[:31])
+    sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
-    sheet.append([text_cell(sheet, column.label, bold=True) for column in columns])
-    notes = book.create_sheet(NOTES)
-    for label, value in about:
-        notes.append([text_cell(notes, label, bold=True), text_cell(notes, value)])
-    readers = [cells.reader(column, register.model) for column in columns]
-    records = rows.iterator(chunk_size=1000)
-    return text_rows.saved(book, ([read(record) for read in readers] for record in records))
+    sheet.append([text_cell(sheet, heading, bold=True) for heading in headings])
+    second = book.create_sheet(NOTES)
+    for label, value in notes:
+        second.append([text_cell(second, label, bold=True), text_cell(second, value)])
+    return text_rows.saved(book, rows)

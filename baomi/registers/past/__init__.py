@@ -1,0 +1,1 @@
+"""Registers as of any day, and the difference between two days (B11)."""
