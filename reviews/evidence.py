@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from baomi.core import clock
 from baomi.core.providers import Provider
+from personnel.evidence.travel import open_incidents
 from reviews import rules
 from reviews.choices import HandIn, IncidentState
 from reviews.models import Addressee, Campaign, Incident, Summary
@@ -165,3 +166,10 @@ def barring_incidents(year: int) -> list[Incident]:
     """Leaks and serious violations of the year with department and responsible people; two queries."""
     rows = Incident.objects.barring(year).exclude(state=IncidentState.DISMISSED)
     return list(rows.select_related("department").prefetch_related("responsible"))
+
+
+@open_incidents.register
+def open_incidents_of(staff_id: int) -> list[str]:
+    """Incidents for which a person answers and which are not settled: what is asked before he goes abroad."""
+    rows = Incident.objects.filter(responsible=staff_id, state=IncidentState.OPEN).order_by("pk")
+    return [f"{row.get_kind_display()}事件 {row.number} 还没有结案" for row in rows]
