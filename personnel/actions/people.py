@@ -19,7 +19,7 @@ from personnel.models import ClearedPerson, Post, StatusPeriod
 from personnel.rules import people as rules
 
 CHANGEABLE = ("kind", "leader", "remark")
-"""What of a candidate is not decided by a signature."""
+"""What is not decided by a signature."""
 
 
 def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
@@ -39,16 +39,17 @@ def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
     return person
 
 
-def change_candidate(by, person: ClearedPerson, values: Mapping[str, Any], version: int) -> ClearedPerson:
-    """Kind, leader and remark of a candidate; from the post on, everything is said by a procedure.
+def change_notes(by, person: ClearedPerson, values: Mapping[str, Any], version: int) -> ClearedPerson:
+    """Leader and remark of anybody whose row lives, and the kind of a candidate; the rest is said by procedures.
 
-    Raises Refusal for anybody else, StaleRecord when somebody was faster.
+    Raises Refusal for a row that is over and for the kind of somebody in post, StaleRecord when somebody was faster.
     """
     policy.require(by, "personnel.people.change", person)
     with ledger.unit(by):
         handing.lock_person(person.staff)
-        require(rules.may_change_candidate(writing.lock(person)))
-        require(rules.kind_allowed(values.get("kind", person.kind)))
+        current = writing.lock(person)
+        require(rules.may_note(current))
+        require(rules.may_change_kind(current, values.get("kind", current.kind)))
         changed = {name: values[name] for name in CHANGEABLE if name in values}
         return writing.change(by, person, changed, version=version)
 
@@ -87,10 +88,21 @@ def release(by, person: ClearedPerson, approval: Approval | None) -> ClearedPers
 
 
 def change_post(
-    by, person: ClearedPerson, post: Post, department: Department, approval: Approval | None
+    by,
+    person: ClearedPerson,
+    post: Post,
+    department: Department,
+    approval: Approval | None,
+    *,
+    vetting_due_on: dt.date | None,
 ) -> ClearedPerson:
-    """Another post in force from today; the grade follows it (P1, P11)."""
-    values = {"post": post, "grade": post.grade, "department": department}
+    """Another post in force from today; the grade follows it (P1, P11). `vetting_due_on` is when he is vetted next."""
+    values = {
+        "post": post,
+        "grade": post.grade,
+        "department": department,
+        "vetting_due_on": vetting_due_on,
+    }
     return _move(by, person, PersonStatus(person.status), "change_post", values, "变更涉密岗位", approval)
 
 

@@ -1,9 +1,24 @@
-"""The form of a candidate."""
+"""The form of a candidate; how people and posts are named in drop-downs."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 
 from baomi.registers.forms import RecordForm
 from personnel.models import ClearedPerson
+
+
+def name_people(field: forms.ModelChoiceField) -> None:
+    """A drop-down of cleared people: name, number and unit, as names repeat. Give it rows with staff and department."""
+    field.label_from_instance = lambda person: (
+        f"{person.staff.name}（{person.staff.number}，{person.department.name}）"
+    )
+
+
+def name_posts(field: forms.ModelChoiceField) -> None:
+    """A drop-down of posts: title, unit and grade. Give it rows with their department."""
+    field.label_from_instance = lambda post: (
+        f"{post.title}（{post.department.name}，{post.get_grade_display()}）"
+    )
 
 
 class PersonForm(RecordForm):
@@ -12,6 +27,10 @@ class PersonForm(RecordForm):
     class Meta:
         model = ClearedPerson
         fields = ("staff", "kind", "post", "leader", "remark")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name_posts(self.fields["post"])
 
     def clean_staff(self):
         staff = self.cleaned_data["staff"]

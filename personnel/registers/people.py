@@ -152,7 +152,7 @@ class PersonRegister(Register):
         "import": KEEPERS | OFFICER,
     }
     create = staticmethod(actions.add_candidate)
-    change = staticmethod(actions.change_candidate)
+    change = staticmethod(actions.change_notes)
     add_label = "登记拟任人员"
     empty_hint = "涉密岗位批准后，由部门登记拟任人员；审查、培训、承诺书齐备后上岗"
 
@@ -179,12 +179,14 @@ class PersonRegister(Register):
         return known
 
     def editable(self, record, user) -> Allowed | Denied:
-        return rules.may_change_candidate(record)
+        return rules.may_note(record)
 
     def choices(self, field, user):
         if field != "post":
             return None
-        return policy.scope(user, self.permission("add"), Post.objects.in_force())
+        return policy.scope(
+            user, self.permission("add"), Post.objects.in_force().select_related("department")
+        )
 
     def split(self, queryset) -> str:
         return " · ".join(

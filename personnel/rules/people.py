@@ -4,7 +4,7 @@ from baomi.core.decisions import Allowed, Denied
 from baomi.core.levels import PersonGrade, SecrecyLevel
 from baomi.organization import parameters
 from baomi.organization.models import User
-from personnel.choices.people import GRADE_FOR, PersonKind, PersonStatus
+from personnel.choices.people import GRADE_FOR, OVER, PersonKind, PersonStatus
 from personnel.models import ClearedPerson, Post
 from personnel.parameters import ENABLED, TEMPORARY_ALLOWED
 
@@ -49,14 +49,22 @@ def kind_allowed(kind: str) -> Answer:
     return Denied("不得使用临时聘用人员", clause="涉密人员管理规定", how="如确需任用，请保密办主任修改参数")
 
 
-def may_change_candidate(person: ClearedPerson) -> Answer:
-    """Only a candidate's row is edited; whatever comes later is a signed procedure (P3)."""
-    if person.status == PersonStatus.CANDIDATE:
+def may_note(person: ClearedPerson) -> Answer:
+    """Leader and remark may be corrected as long as the row lives; everything else is a signed procedure (P3)."""
+    if person.status not in OVER:
         return Allowed()
     return Denied(
-        f"{person.staff.name}现为“{person.get_status_display()}”，台账内容由审批办理，不能直接修改",
-        how="岗位、等级的变化请办理涉密岗位变更",
+        f"{person.staff.name}{person.get_status_display()}，这一条不能再修改", how="如重新任用，请另行登记"
     )
+
+
+def may_change_kind(person: ClearedPerson, kind: str) -> Answer:
+    """The kind decides who vets and on which form, so that it is settled before the post."""
+    if kind == person.kind:
+        return Allowed()
+    if person.status != PersonStatus.CANDIDATE:
+        return Denied("人员类别决定由谁审查，上岗后不能修改")
+    return kind_allowed(kind)
 
 
 def grade_in_use(grade: str) -> Answer:

@@ -14,7 +14,7 @@ def candidate(department: Department, **values):
 
 
 def own(staff: Staff):
-    return candidate(staff.department, staff=staff, kind=PersonKind.STUDENT)
+    return PersonFactory(department=staff.department, staff=staff, kind=PersonKind.STUDENT)
 
 
 def payload(department: Department) -> dict:
@@ -34,8 +34,8 @@ REGISTERS: dict[str, Case] = {
         own=own,
         hidden=frozenset({Role.GRAD}),
         clerk=Role.OFFICE,
-        list_queries=36,
-        detail_queries=44,
+        list_queries=60,
+        detail_queries=70,
         payload=payload,
         change=("remark", "接替退休人员", "接替调离人员"),
         broken=("人员类别", "不是类别"),
