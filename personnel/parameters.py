@@ -27,6 +27,7 @@ EXAM_PASS = "personnel.exam_pass"
 TRAIN_HOURS = "personnel.train_hours"
 TRAIN_SESSIONS = "personnel.train_sessions"
 ASSESSMENT_DUE = "personnel.assessment_due"
+LETTER_DUE = "personnel.letter_due"
 ALLOWANCE = {
     PersonGrade.CORE: "personnel.allowance_core",
     PersonGrade.IMPORTANT: "personnel.allowance_important",
@@ -128,6 +129,9 @@ parameters.declare(
 )
 parameters.declare(
     ASSESSMENT_DUE, "年度考核完成期限（月-日）", "12-31", "", "校内约定，可改", kind=str, group=YEARLY
+)
+parameters.declare(
+    LETTER_DUE, "年度责任书签订期限（月-日）", "03-31", "", "校内约定，可改", kind=str, group=YEARLY
 )
 for _grade, _amount in (
     (PersonGrade.CORE, 500),

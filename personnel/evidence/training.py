@@ -1,4 +1,4 @@
-"""Hours of the year against the parameters, who falls short, who was trained for the post (P4, P5, P15)."""
+"""Hours of the year against the parameters, who falls short (P5, P15)."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet, Sum
 from baomi.core import clock
 from baomi.organization import parameters
 from personnel.choices.people import ON_DUTY
-from personnel.choices.yearly import TrainingKind, TrainingState
-from personnel.models import Attendance, ClearedPerson, StatusPeriod, Vetting
+from personnel.choices.yearly import TrainingState
+from personnel.models import Attendance, ClearedPerson, StatusPeriod
 from personnel.parameters import TRAIN_HOURS, TRAIN_SESSIONS
 
 NOTHING = (Decimal(0), 0)
@@ -84,22 +84,6 @@ def standings(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[
 def shortfalls(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[Standing]:
     """Those of `standings` who fall short of hours or sessions."""
     return [row for row in standings(year, people) if row.short]
-
-
-def passed_pre_post(person: ClearedPerson) -> Attendance | None:
-    """The pre-post training whose exam the person passed, after his vetting was passed (P2); None without one."""
-    rows = Attendance.objects.filter(
-        staff=person.staff_id,
-        session__kind=TrainingKind.PRE_POST,
-        session__state=TrainingState.HELD,
-        passed=True,
-    )
-    vetted = Vetting.objects.filter(person=person, passed=True).order_by("concluded_on").first()
-    if vetted is None and person.entered_on is None:
-        return None
-    if vetted is not None:
-        rows = rows.filter(session__held_on__gte=vetted.concluded_on)
-    return rows.select_related("session").order_by("session__held_on").last()
 
 
 def _earned(attendances: QuerySet[Attendance]) -> dict[int, tuple[Decimal, int]]:

@@ -1,0 +1,12 @@
+"""Who begins pledges, letters and assessments, and who judges."""
+
+from baomi.organization.policy import Reach, allow
+from baomi.organization.roles import Role
+from personnel.permissions.base import OFFICE, OFFICER
+
+allow("personnel.papers.begin", OFFICE | OFFICER)
+"""Of cleared people: whom one asks to sign a pledge or the year's letter."""
+allow("personnel.assessment.start", OFFICE | OFFICER)
+"""Of cleared people: whose yearly assessment one begins."""
+allow("personnel.assessment.judge", {Role.HEAD: Reach.DEPARTMENT, Role.LEADER: Reach.ALL})
+"""The department's opinion with the result; of a head himself the leader in charge gives it."""
