@@ -32,6 +32,7 @@ WHOLE = {
     "organization.login.second_factor": "动态口令登录",
     "organization.logout": "退出登录",
     "organization.session.ended": "会话结束",
+    "registers.sheet_compare": "与外部名单比对",
     "registers.sheet_export": "导出表格",
     "registers.sheet_import": "导入表格",
     "reminders.urge": "催报",

@@ -3,7 +3,10 @@
 from django.utils import timezone
 
 from baomi.organization import policy
-from baomi.printing import forms
+from baomi.printing import (
+    comparisons,  # noqa: F401 - importing it adds its form, routes and button
+    forms,
+)
 from baomi.printing.models import Printout
 from baomi.printing.pages import (
     BlankView,

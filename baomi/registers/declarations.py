@@ -207,6 +207,10 @@ class Register:
     """Field → what the example row of the blank sheet shows, where the field itself suggests nothing."""
     key: ClassVar[tuple[str, ...]] = ("number",)
     """The fields by which a sheet's row finds its record."""
+    compare_by: ClassVar[Sequence[tuple[str, ...]]] = ()
+    """The columns by which a row of an outside list finds its record, the surest first; empty: no comparing."""
+    compare_columns: ClassVar[Sequence[str]] = ()
+    """The columns that are compared with an outside list; empty for all that belong on a sheet."""
     ordering: ClassVar[Sequence[str]] = ()
     select_related: ClassVar[Sequence[str]] = ("department",)
     permissions: ClassVar[Mapping[str, Mapping[Role, Reach]]] = {}

@@ -177,11 +177,14 @@ class SheetUpload(models.Model):
     """A workbook on its way in: checked, staged, previewed by its owner alone, then committed once or dropped.
 
     The file is kept encrypted for a day at most; the row stays, so that the same headings find their mapping again.
+    `purpose` is what it was brought for: to be imported, or to be compared with the rows that `query` asks of the list.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     register = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=20, default="import")
+    query = models.TextField(blank=True, default="")
     name = models.CharField(max_length=160)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)

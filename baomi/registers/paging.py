@@ -87,8 +87,7 @@ class OpenPage(Page):
     def numbers(self) -> list[int | None]:
         """The page numbers to offer, None for a gap: around this one and both ends; without an end, a gap after it."""
         if not self.paginator.capped:
-            shown = self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
-            return [number if isinstance(number, int) else None for number in shown]
+            return _around(self)
         near = [number for number in (self.number - 1, self.number, self.number + 1) if number > 0]
         if not self.followed:
             near.remove(self.number + 1)
@@ -96,7 +95,26 @@ class OpenPage(Page):
         return [*head, *near, *([None] if self.followed else [])]
 
 
-def addresses(page: OpenPage, url: Callable[[int], str]) -> dict:
+class NumberedPaginator(Paginator):
+    """Pages of rows that are at hand, with the numbers that `addresses` asks for."""
+
+    def _get_page(self, *args, **kwargs) -> "NumberedPage":
+        return NumberedPage(*args, **kwargs)
+
+
+class NumberedPage(Page):
+    def numbers(self) -> list[int | None]:
+        """The page numbers to offer, None for a gap."""
+        return _around(self)
+
+
+def _around(page: Page) -> list[int | None]:
+    """The numbers around a page and at both ends, None for a gap."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]
+
+
+def addresses(page: OpenPage | NumberedPage, url: Callable[[int], str]) -> dict:
     """`page_urls` of the pagination component; `url(number)` is the address of a page."""
     return {
         "previous": url(page.number - 1) if page.has_previous() else "",

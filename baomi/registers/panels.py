@@ -3,6 +3,7 @@
 from baomi.registers import protocols
 from baomi.registers.pages import (
     columns,  # noqa: F401 - importing it adds its routes
+    compare,  # noqa: F401 - importing it adds its routes
     exchange,  # noqa: F401 - importing it adds its routes
     files,
     past,  # noqa: F401 - importing it adds its routes

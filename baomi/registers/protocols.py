@@ -34,6 +34,7 @@ _panels: list[Panel] = []
 _action_sources: list[ActionSource] = []
 _bulk_actions: list["BulkAction"] = []
 _print_sources: list[Callable[[Register, Any], Sequence["PrintOption"]]] = []
+_comparison_prints: list[Callable[[Register, Any, str], "PrintOption"]] = []
 _past_prints: list[Callable[[Register, str], "PrintOption"]] = []
 
 
@@ -96,6 +97,16 @@ def add_past_print(source: Callable[[Register, str], PrintOption]) -> Callable:
 
 def past_prints(register: Register, page: str) -> list[PrintOption]:
     return [source(register, page) for source in _past_prints]
+
+
+def add_comparison_print(source: Callable[[Register, Any, str], PrintOption]) -> Callable:
+    """Register how a comparison with an outside list is printed: fn(register, user, address of the result) -> PrintOption."""
+    _comparison_prints.append(source)
+    return source
+
+
+def comparison_prints(register: Register, user, url: str) -> list[PrintOption]:
+    return [source(register, user, url) for source in _comparison_prints]
 
 
 def add_bulk_action(action: BulkAction) -> BulkAction:

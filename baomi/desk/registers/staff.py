@@ -173,6 +173,7 @@ class StaffRegister(Register):
         "email": "wangjg@example.edu.cn",
     }
     key = ("number",)
+    compare_by = (("number",), ("name",))
     permissions = {
         "view": {
             Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL,

@@ -17,34 +17,50 @@ from baomi.registers.sheets.kinds import Kind
 from baomi.registers.sheets.layout import Layout, heading_lines, known_kinds, lines_named
 
 KINDS = (
-    (Kind.DATA, "数据，导入"),
+    (Kind.DATA, "数据，{}"),
     (Kind.GROUP, "部门分组"),
-    (Kind.TOTAL, "合计，不导入"),
-    (Kind.NOTE, "说明，不导入"),
-    (Kind.HEADING, "重复的表头，不导入"),
-    (Kind.EXAMPLE, "示例，不导入"),
+    (Kind.TOTAL, "合计，不{}"),
+    (Kind.NOTE, "说明，不{}"),
+    (Kind.HEADING, "重复的表头，不{}"),
+    (Kind.EXAMPLE, "示例，不{}"),
 )
+"""What a row may be, with the word for what is done with the data: 导入."""
 
 
 class ColumnsView(RegisterView):
     """GET /<app>/<register>/import/<uuid>/columns/: the table as found; POST: corrected, then on to the preview."""
 
+    purpose = uploads.IMPORT
+    template = "register/import.html"
+    word = "导入"
+
     def get(self, request: HttpRequest, uuid) -> HttpResponse:
-        upload = uploads.find(request.user, self.register, uuid)
+        upload = uploads.find(request.user, self.register, uuid, self.purpose)
         if upload.committed_at is not None:
-            return redirect(commit.upload_url(self.register, upload))
+            return redirect(self.next_url(upload))
         return self._show(upload)
 
     def post(self, request: HttpRequest, uuid) -> HttpResponse:
-        upload = uploads.find(request.user, self.register, uuid)
-        preview = commit.upload_url(self.register, upload)
+        upload = uploads.find(request.user, self.register, uuid, self.purpose)
         if upload.committed_at is not None:
-            return redirect(preview)
+            return redirect(self.next_url(upload))
         try:
             stays = self._arrange(upload)
         except Refusal as refusal:
             return self._show(upload, str(refusal), status=422)
-        return redirect(request.path if stays else preview)
+        return redirect(request.path if stays else self.next_url(upload))
+
+    def next_url(self, upload: SheetUpload) -> str:
+        """Where one goes on to when the columns are right."""
+        return commit.upload_url(self.register, upload)
+
+    def frame(self, upload: SheetUpload) -> dict:
+        """Title and steps, and where to begin again."""
+        return {
+            **frame(self.register, 2),
+            "missing": self._missing(upload),
+            "upload_url": f"{self.register.url}import/",
+        }
 
     def _arrange(self, upload: SheetUpload) -> bool:
         """Take the corrections; True when another table was asked for, whose columns are to be looked at first."""
@@ -79,8 +95,9 @@ class ColumnsView(RegisterView):
         found, posted = staged["found"], self.request.POST
         columns = self._columns(upload, posted)
         context = {
-            **frame(self.register, 2),
+            **self.frame(upload),
             "stage": "columns",
+            "word": self.word,
             "file": {
                 "name": upload.name,
                 "sheet": staged["sheet"],
@@ -89,8 +106,7 @@ class ColumnsView(RegisterView):
             },
             "columns_problem": problem,
             "columns": columns,
-            "columns_hint": _hint(columns),
-            "missing": self._missing(upload),
+            "columns_hint": self._hint(columns),
             "sheets": found["sheets"],
             "sheet": posted.get("sheet", layout.sheet),
             "hidden_sheets": found["hidden_sheets"],
@@ -103,13 +119,12 @@ class ColumnsView(RegisterView):
             "skip": posted.get("skip", ""),
             "counts": staged["counts"],
             "refusal": staged["refusal"],
-            "preview_url": commit.upload_url(self.register, upload),
-            "upload_url": f"{self.register.url}import/",
+            "preview_url": self.next_url(upload),
         }
-        return render(self.request, "register/import.html", context, status=status)
+        return render(self.request, self.template, context, status=status)
 
     def _columns(self, upload: SheetUpload, posted: Mapping[str, str]) -> list[dict]:
-        known = uploads.targets(self.register, self.request.user)
+        known = self.purpose.targets(self.register, self.request.user)
         staged = upload.staged
         found = staged["found"]
         columns = []
@@ -152,7 +167,11 @@ class ColumnsView(RegisterView):
                 "text": text,
                 "doubtful": doubtful,
                 "choices": [
-                    {"value": value, "label": label, "selected": value == posted.get(f"row-{line}", kind)}
+                    {
+                        "value": value,
+                        "label": label.format(self.word),
+                        "selected": value == posted.get(f"row-{line}", kind),
+                    }
                     for value, label in KINDS
                     if value in (kind, Kind.DATA, Kind.GROUP, Kind.TOTAL, Kind.NOTE)
                 ],
@@ -160,21 +179,20 @@ class ColumnsView(RegisterView):
             for line, kind, text, doubtful in found["odd"]
         ]
 
+    def _hint(self, columns: list[dict]) -> str:
+        unused = sum(1 for column in columns if not column["chosen"])
+        doubtful = sum(1 for column in columns if column["doubt"])
+        said = [f"{len(columns)} 列"]
+        said += [f"{unused} 列不{self.word}"] if unused else []
+        said += [f"{doubtful} 列请核对"] if doubtful else []
+        return "，".join(said)
+
 
 def routes(register, route) -> list:
     """The routes of this module for one register."""
     if not register.form_fields:
         return []
     return [route("import/<uuid:uuid>/columns/", ColumnsView, "import", "import-columns")]
-
-
-def _hint(columns: list[dict]) -> str:
-    unused = sum(1 for column in columns if not column["chosen"])
-    doubtful = sum(1 for column in columns if column["doubt"])
-    said = [f"{len(columns)} 列"]
-    said += [f"{unused} 列不导入"] if unused else []
-    said += [f"{doubtful} 列请核对"] if doubtful else []
-    return "，".join(said)
 
 
 urls.add_routes(routes)

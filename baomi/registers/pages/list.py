@@ -157,6 +157,7 @@ class ListView(RegisterView):
             "can_import": self.may("import"),
             "import_url": f"{self.register.url}import/",
             "export_url": f"{self.register.url}export/" if self.may("export") else "",
+            "compare_url": f"{self.register.url}compare/" if self._comparable() else "",
             "print_options": protocols.print_options(self.register, self.request.user),
             "past_url": self._past_url(listing),
             "actions": self.register.list_actions(self.request.user),
@@ -168,6 +169,9 @@ class ListView(RegisterView):
             return ""
         asked = [pair for pair in listing.asked if pair[0] not in ("q", "stored")]
         return f"{self.register.url}past/{'?' if asked else ''}{urlencode(asked)}"
+
+    def _comparable(self) -> bool:
+        return bool(self.register.compare_by) and self.may("export")
 
     def _views(self, listing: Listing) -> list[dict]:
         declared = [

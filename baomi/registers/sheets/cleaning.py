@@ -110,9 +110,9 @@ class Cleaner:
         if not text:
             return text
         if isinstance(field, forms.MultipleChoiceField):
-            return [_choice(field, part) for part in re.split(r"[、,，;；]", text) if part]
+            return [choice_of(field.choices, part) for part in re.split(r"[、,，;；]", text) if part]
         if isinstance(field, forms.ChoiceField):
-            return _choice(field, text)
+            return choice_of(field.choices, text)
         if isinstance(field, forms.DateField):
             column = self.targets[name].column
             return parse_date(text, month=bool(column and column.kind == "month"))
@@ -133,7 +133,7 @@ class Cleaner:
         if not text:
             return None
         label = self.targets[name].label
-        found = self._related.get(name, {}).get(_folded(text), [])
+        found = self._related.get(name, {}).get(folded(text), [])
         if not found:
             raise CellError(f"没有这个{label}，或不在您的范围内", "请照台账中的名称或编号填写")
         if len(found) > 1:
@@ -175,22 +175,28 @@ def parse_date(text: str, *, month: bool = False) -> dt.date:
 
 
 def _yes_or_no(field: forms.BooleanField, text: str) -> bool | None:
-    word = unicodedata.normalize("NFKC", text).casefold()
-    if isinstance(field, forms.NullBooleanField) and not word:
+    if isinstance(field, forms.NullBooleanField) and not text:
         return None
+    return yes_or_no(text)
+
+
+def yes_or_no(text: str) -> bool:
+    """是, 有, √, 1 … or 否, 无, ×, 0 … and nothing. Raises CellError for another word."""
+    word = unicodedata.normalize("NFKC", text).casefold()
     if word in YES or word in NO:
         return word in YES
     raise CellError(f"“{text}”既不是“是”也不是“否”", "请填“是”或“否”")
 
 
-def _choice(field: forms.ChoiceField, text: str) -> Any:
-    folded = _folded(text)
-    options = [(value, str(label)) for value, label in field.choices if value not in ("", None)]
+def choice_of(choices: Iterable[tuple[Any, Any]], text: str) -> Any:
+    """The value among `choices` that the text names by label or value, as offices write it. Raises CellError for none."""
+    plain = folded(text)
+    options = [(value, str(label)) for value, label in choices if value not in ("", None)]
     for value, label in options:
-        if folded in (_folded(label), _folded(str(value))):
+        if plain in (folded(label), folded(str(value))):
             return value
     bare = [
-        value for value, label in options if USUAL_TAIL.sub("", folded) == USUAL_TAIL.sub("", _folded(label))
+        value for value, label in options if USUAL_TAIL.sub("", plain) == USUAL_TAIL.sub("", folded(label))
     ]
     if len(bare) == 1:
         return bare[0]
@@ -198,7 +204,8 @@ def _choice(field: forms.ChoiceField, text: str) -> Any:
     raise CellError(f"“{text}”不在可选范围内", f"改为“{labels}”之一")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Text for comparing: half-width, no white space, no capitals."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
@@ -227,7 +234,7 @@ def _find_related(queryset: models.QuerySet, texts: list[str]) -> dict[str, list
     for path in paths:
         at_path: dict[str, list[models.Model]] = {}
         for row in rows.values():
-            at_path.setdefault(_folded(getattr(row, path) or ""), []).append(row)
+            at_path.setdefault(folded(getattr(row, path) or ""), []).append(row)
         for text, matching in at_path.items():
             found.setdefault(text, matching)
     return found

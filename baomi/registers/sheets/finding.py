@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.forms import BaseForm, ModelChoiceField
 
 from baomi.organization.models import Department
@@ -69,9 +70,14 @@ def words(form: BaseForm, known: Iterable[Target]) -> Words:
     field = form.fields.get(DEPARTMENT)
     if not isinstance(field, ModelChoiceField) or field.queryset.model is not Department:
         return Words(Headings(known))
+    return words_among(field.queryset, known)
+
+
+def words_among(departments: QuerySet[Department], known: Iterable[Target]) -> Words:
+    """What to look for, where rows of their own may name these departments: a query for their names."""
     names = {
         compact(name)
-        for row in field.queryset.values_list("name", "short_name", "former_names")
+        for row in departments.values_list("name", "short_name", "former_names")
         for name in (row[0], row[1], *FORMER.split(row[2]))
         if name
     }

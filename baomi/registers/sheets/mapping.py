@@ -47,6 +47,11 @@ class Target:
         return self.label.endswith("姓名") or bool(self.column and self.column.kind == "name")
 
     @property
+    def is_department(self) -> bool:
+        """Whether the field holds the department, which offices write in more words and in more places than a column."""
+        return self.name == DEPARTMENT or self.name.endswith(f"{DEPARTMENT}__name")
+
+    @property
     def headings(self) -> list[str]:
         return [normalise(text) for text in (self.label, *self.aliases)]
 
@@ -102,15 +107,15 @@ class Headings:
     def __init__(self, known: Iterable[Target]):
         self.known = list(known)
         self._by_text = {text: target.name for target in reversed(self.known) for text in target.headings}
-        self._has_department = any(target.name == DEPARTMENT for target in self.known)
-        if self._has_department:
+        self._department = next((target.name for target in self.known if target.is_department), "")
+        if self._department:
             for text in DEPARTMENT_HEADINGS:
-                self._by_text.setdefault(normalise(text), DEPARTMENT)
+                self._by_text.setdefault(normalise(text), self._department)
 
     def match(self, heading: str) -> tuple[int, str] | None:
         """(how sure, field name), the surest reading of the heading; None when it is none of the register's."""
         if heading in OWN_HEADINGS:
-            return (self.BARE, DEPARTMENT) if self._has_department else None
+            return (self.BARE, self._department) if self._department else None
         for rank, text in _readings(heading):
             name = self._by_text.get(text)
             if name:

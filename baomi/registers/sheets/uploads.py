@@ -3,9 +3,10 @@
 import base64
 import datetime as dt
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,7 +19,7 @@ from baomi.registers.forms import bound_form
 from baomi.registers.models import SheetUpload
 from baomi.registers.sheets import checks, finding, previews, reader
 from baomi.registers.sheets import mapping as headings_mapping
-from baomi.registers.sheets.finding import Found
+from baomi.registers.sheets.finding import Found, Words
 from baomi.registers.sheets.layout import Layout, Repair
 from baomi.registers.sheets.mapping import Target
 from baomi.registers.sheets.reader import Book, Table
@@ -26,7 +27,58 @@ from baomi.registers.sheets.reader import Book, Table
 KEPT = dt.timedelta(hours=24)
 
 
-def receive(user, register: Register, name: str, content: bytes, layout: Layout | None = None) -> SheetUpload:
+@dataclass(frozen=True)
+class Purpose:
+    """What workbooks are brought for.
+
+    `targets(register, user)` is what a column may stand for, `words(register, user, targets)` what the table is found
+    by, `stage(upload, register, table, from_1904)` what is kept of it for the pages.
+    """
+
+    name: str
+    targets: Callable[[Register, Any], list[Target]]
+    words: Callable[[Register, Any, list[Target]], Words]
+    stage: Callable[[SheetUpload, Register, Table, bool], dict]
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def add_purpose(purpose: Purpose) -> Purpose:
+    """Declare a purpose. Raises ValueError for a second one of the name."""
+    if purpose.name in _purposes:
+        raise ValueError(f"purpose {purpose.name} is declared twice")
+    _purposes[purpose.name] = purpose
+    return purpose
+
+
+def targets(register: Register, user) -> list[Target]:
+    """What a column of an import may stand for."""
+    return headings_mapping.targets(register, bound_form(register, user))
+
+
+IMPORT = add_purpose(
+    Purpose(
+        "import",
+        targets=targets,
+        words=lambda register, user, known: finding.words(bound_form(register, user), known),
+        stage=lambda upload, register, table, from_1904: previews.preview(
+            register, upload.user, table, upload.mapping, from_1904
+        ),
+    )
+)
+
+
+def receive(
+    user,
+    register: Register,
+    name: str,
+    content: bytes,
+    layout: Layout | None = None,
+    *,
+    purpose: Purpose = IMPORT,
+    query: str = "",
+) -> SheetUpload:
     """Check, read and stage a workbook for `user`; returns the upload with its preview.
 
     Raises Refusal, with nothing kept, for a file that cannot be read. A missing key column is no refusal: it is
@@ -37,6 +89,8 @@ def receive(user, register: Register, name: str, content: bytes, layout: Layout 
     upload = SheetUpload(
         user=user,
         register=register.name,
+        purpose=purpose.name,
+        query=query,
         name=get_valid_filename(PurePath(name.replace("\\", "/")).name or "未命名.xlsx")[-160:],
         size=len(content),
         digest=crypto.sm3(content),
@@ -58,7 +112,7 @@ def arrange(
     """
     mapping = upload.mapping
     if choices is not None:
-        known = targets(register, upload.user)
+        known = _purposes[upload.purpose].targets(register, upload.user)
         mapping = headings_mapping.corrected(upload.staged["headings"], known, choices)
         layout = replace(layout, chosen=layout.chosen or mapping != upload.mapping)
     if mapping == upload.mapping and layout.same_table(Layout.load(upload.layout)):
@@ -105,20 +159,21 @@ def take_back(upload: SheetUpload, register: Register, kind: str) -> None:
     arrange(upload, register, replace(layout, repairs=kept))
 
 
-def find(user, register: Register, uuid) -> SheetUpload:
+def find(user, register: Register, uuid, purpose: Purpose = IMPORT) -> SheetUpload:
     """The user's own upload, open or committed. Raises NotFound for another's, an expired or a dropped one."""
-    found = SheetUpload.objects.filter(user=user, register=register.name, uuid=uuid).first()
+    own = SheetUpload.objects.filter(user=user, register=register.name, purpose=purpose.name)
+    found = own.filter(uuid=uuid).first()
     if found is None or (found.committed_at is None and not _open(found)):
-        raise NotFound("没有这份导入，或已超过 24 小时", how="请重新上传文件")
+        raise NotFound("没有这份上传的文件，或已超过 24 小时", how="请重新上传")
     return found
 
 
 def drop(upload: SheetUpload, *, remember: bool = True) -> None:
     """Forget the file and its rows; what the owner said the headings stand for stays remembered."""
     path = upload.path
-    upload.path, upload.staged = "", {}
+    upload.path, upload.staged, upload.query = "", {}, ""
     upload.layout = {"chosen": remember and upload.layout.get("chosen", False)}
-    upload.save(update_fields=["path", "staged", "layout"])
+    upload.save(update_fields=["path", "staged", "query", "layout"])
     if path:
         Path(path).unlink(missing_ok=True)
 
@@ -137,35 +192,30 @@ def table_of(upload: SheetUpload) -> Table:
     Raises Refusal when it is not the file that was uploaded.
     """
     register = registry.by_name(upload.register)
-    known = targets(register, upload.user)
-    return _found(register, upload.user, known, _content(upload), Layout.load(upload.layout))[1].table
-
-
-def targets(register: Register, user) -> list[Target]:
-    return headings_mapping.targets(register, bound_form(register, user))
+    return _found(upload, register, _content(upload), Layout.load(upload.layout))[1].table
 
 
 def _stage(upload: SheetUpload, register: Register, content: bytes, layout: Layout) -> None:
     """Find the table, settle which column is which field, and preview it; a mapping already chosen is kept."""
-    known = targets(register, upload.user)
-    book, found = _found(register, upload.user, known, content, layout)
+    purpose = _purposes[upload.purpose]
+    book, found = _found(upload, register, content, layout)
     table = found.table
     signature = headings_mapping.signature(table.headings)
     if signature == upload.signature:
         proposal = headings_mapping.Proposal(upload.mapping)
     else:
-        remembered = _remembered(upload.user, register, signature)
+        known = purpose.targets(register, upload.user)
+        remembered = _remembered(upload.user, register, signature, purpose)
         proposal = headings_mapping.propose(table.headings, known, remembered, kept=upload.mapping)
     layout = replace(layout, sheet=table.sheet, head=found.head)
     upload.signature, upload.mapping, upload.layout = signature, proposal.mapping, layout.dump()
-    upload.staged = previews.preview(register, upload.user, table, proposal.mapping, book.whole.from_1904)
+    upload.staged = purpose.stage(upload, register, table, book.whole.from_1904)
     upload.staged["found"] = previews.seen(book, found, proposal)
 
 
-def _found(
-    register: Register, user, known: list[Target], content: bytes, layout: Layout
-) -> tuple[Book, Found]:
-    words = finding.words(bound_form(register, user), known)
+def _found(upload: SheetUpload, register: Register, content: bytes, layout: Layout) -> tuple[Book, Found]:
+    purpose, user = _purposes[upload.purpose], upload.user
+    words = purpose.words(register, user, purpose.targets(register, user))
     book = _read(content, layout.sheet)
     if not layout.sheet:
         name = finding.choose_sheet(book, words)
@@ -181,10 +231,15 @@ def _open(upload: SheetUpload) -> bool:
     return bool(upload.path) and upload.uploaded_at >= clock.now() - KEPT
 
 
-def _remembered(user, register: Register, signature: str) -> Mapping[str, str] | None:
+def _remembered(
+    user, register: Register, signature: str, purpose: Purpose = IMPORT
+) -> Mapping[str, str] | None:
     """What was last chosen or imported under just these headings: by the user, or else by another keeper."""
-    same = SheetUpload.objects.filter(register=register.name, signature=signature).filter(
-        Q(layout__chosen=True) | Q(committed_at__isnull=False)
+    same = SheetUpload.objects.filter(
+        Q(layout__chosen=True) | Q(committed_at__isnull=False),
+        register=register.name,
+        purpose=purpose.name,
+        signature=signature,
     )
     last = same.filter(user=user).first() or same.first()
     return last.mapping if last else None
