@@ -113,7 +113,8 @@ class NominationForm(RecordForm):
         """A figure of a register: the action takes it from there, whatever was posted."""
         field.disabled = True
         field.readonly_note = f"由{fact.source}带出"
-        field.readonly_text = cells.write(fact.value)
+        labels = dict(getattr(field, "choices", ()))
+        field.readonly_text = cells.write(labels.get(fact.value, fact.value))
 
     def clean_deeds(self) -> str:
         text = self.cleaned_data["deeds"]
