@@ -1,10 +1,13 @@
 """Vetting (P2, P9): F-12, F-14 and F-19b as one application, with the dossier it was decided on; appeals."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from baomi.approvals.models import Application
 from baomi.core.fields import EncryptedTextField
+from baomi.organization.roles import Role
 from personnel.choices.vetting import Marital, VettingPurpose
 from personnel.models.people import ClearedPerson
 from personnel.models.posts import Post
@@ -19,6 +22,8 @@ class Vetting(Application):
     """
 
     OWN_LOOKUP = "person__staff_id"
+    OWN_LOOKUP_OF: ClassVar = {Role.PI: "person__leader_id"}
+    """A project leader sees the vettings of those he leads."""
 
     person = models.ForeignKey(
         ClearedPerson, verbose_name="被审查人", on_delete=models.PROTECT, related_name="vettings"

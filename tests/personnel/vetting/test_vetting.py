@@ -1,0 +1,447 @@
+"""Vetting (P2): who begins it, who fills it in, what it lacks, who signs, what bars the person, what its end sets."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from baomi.approvals import actions as approvals
+from baomi.approvals.choices import State
+from baomi.approvals.queries import inbox, signers_of
+from baomi.audit.models import AuditEntry
+from baomi.core import clock
+from baomi.core.errors import NotFound, NotPermitted, Refusal, StaleRecord
+from baomi.core.levels import PersonGrade
+from baomi.organization.models import Parameter, User
+from baomi.organization.roles import Role
+from personnel.actions import people as person_actions
+from personnel.actions import vetting as actions
+from personnel.choices.people import PersonKind, PersonStatus
+from personnel.choices.vetting import Marital, Obstacle, VettingPurpose
+from personnel.models import Vetting
+from personnel.parameters import REVIEW_MONTHS
+from personnel.rules import dossier
+from personnel.rules import vetting as rules
+from tests.factories.organization import GrantFactory, StaffFactory, user_with
+from tests.factories.personnel import PostFactory
+from tests.factories.personnel_vetting import (
+    TABLES,
+    VettingFactory,
+    judged_all,
+    sign_next,
+    signed_through,
+    with_papers,
+)
+
+ENTRY, PERIODIC = VettingPurpose.ENTRY, VettingPurpose.PERIODIC
+DAY = dt.date(2026, 11, 2)
+
+
+def ready(house, **values) -> Vetting:
+    """A form that may be handed in, of somebody without an account unless `staff` has one."""
+    return with_papers(VettingFactory(department=house.here, person=house.candidate(**values)))
+
+
+def signers(vetting: Vetting) -> list[str]:
+    """The labels of the steps that the running form has."""
+    return list(vetting.approval.steps.filter(round=vetting.approval.round).values_list("label", flat=True))
+
+
+def open_step(approval):
+    return approval.steps.filter(round=approval.round, state="open").order_by("pk").first()
+
+
+# Beginning
+
+
+def test_the_officer_begins_the_vetting_of_a_candidate_of_the_department(house):
+    vetting = actions.begin(house.officer, house.candidate(), ENTRY)
+    assert (vetting.number, vetting.post, vetting.passed) == ("SC-2026-001", house.post, None)
+    entry = AuditEntry.objects.get(action="personnel.vetting.create")
+    assert entry.actor_id == house.officer.pk
+
+
+def test_a_person_of_another_department_does_not_exist_for_the_officer(house):
+    with pytest.raises(NotFound):
+        actions.begin(house.other_officer, house.candidate(), ENTRY)
+    with pytest.raises(NotPermitted):
+        actions.begin(house.head, house.candidate(), ENTRY)
+    assert not Vetting.objects.exists()
+
+
+def test_the_graduate_school_begins_for_students_alone(house):
+    with pytest.raises(NotFound):
+        actions.begin(house.grad, house.candidate(), ENTRY)
+    student = house.candidate(staff=StaffFactory(department=house.here), kind=PersonKind.STUDENT)
+    assert actions.begin(house.grad, student, ENTRY).person == student
+
+
+def test_nobody_is_vetted_twice_at_a_time(house):
+    person = house.candidate()
+    actions.begin(house.officer, person, ENTRY)
+    with pytest.raises(Refusal, match="已有一份审查正在办理"):
+        actions.begin(house.office, person, ENTRY)
+    with pytest.raises(ValidationError, match="已有一份审查正在办理"):
+        Vetting(
+            person=person, purpose=ENTRY, post=person.post, department=house.here, number="X"
+        ).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("status", "purpose", "words"),
+    [
+        (PersonStatus.IN_POST, ENTRY, "现为“在岗”，不能办理任用前审查"),
+        (PersonStatus.CANDIDATE, PERIODIC, "现为“拟任”，不能办理定期复审"),
+        (PersonStatus.COOLING, PERIODIC, "现为“脱密期”"),
+    ],
+)
+def test_entry_is_for_candidates_and_reviews_for_those_in_post(house, status, purpose, words):
+    with pytest.raises(Refusal, match=words):
+        actions.begin(house.office, house.candidate(status=status), purpose)
+
+
+def test_a_change_of_post_is_vetted_for_the_new_post(house):
+    person = house.in_post()
+    with pytest.raises(Refusal, match="须选拟任的新岗位"):
+        actions.begin(house.office, person, VettingPurpose.POST_CHANGE)
+    with pytest.raises(Refusal, match="须用本人现"):
+        actions.begin(house.office, person, PERIODIC, post=PostFactory(department=house.here))
+    with pytest.raises(Refusal, match="未批准或已撤销"):
+        actions.begin(
+            house.office,
+            person,
+            VettingPurpose.POST_CHANGE,
+            post=PostFactory(department=house.here, draft=True),
+        )
+    higher = PostFactory(department=house.here, proposed_grade=PersonGrade.IMPORTANT)
+    assert actions.begin(house.office, person, VettingPurpose.GRADE_CHANGE, post=higher).post == higher
+
+
+def test_a_personal_change_is_told_in_words(house):
+    person = house.in_post()
+    with pytest.raises(Refusal, match="须写明变化情况"):
+        actions.begin(house.office, person, VettingPurpose.PERSONAL_CHANGE)
+    assert actions.begin(house.office, person, VettingPurpose.PERSONAL_CHANGE, reason="再婚").reason == "再婚"
+
+
+def test_a_temporary_hand_is_not_vetted(house):
+    with pytest.raises(Refusal, match="不得使用临时聘用人员"):
+        actions.begin(house.office, house.candidate(kind=PersonKind.TEMPORARY), ENTRY)
+
+
+def test_a_review_begins_with_what_the_last_vetting_said(house):
+    person = house.in_post()
+    VettingFactory(person=person, department=house.here, passed=True, concluded_on=DAY, education="本科")
+    again = actions.begin(house.office, person, PERIODIC)
+    assert (again.education, dossier.read(again)["family"]) == ("本科", TABLES["family"])
+    assert again.promised is False
+    assert again.concluded_on is None
+
+
+# Filling in
+
+
+def test_the_person_fills_in_his_own_form_and_nobody_else(house):
+    vetting = actions.begin(house.officer, house.candidate(staff=house.account.staff), ENTRY)
+    filled = actions.fill(house.account, vetting, {"education": "研究生"}, TABLES, vetting.version)
+    assert (filled.education, dossier.read(filled)["experience"]) == ("研究生", TABLES["experience"])
+    with pytest.raises(Refusal, match="由周翀本人填写、送审"):
+        actions.fill(house.officer, vetting, {"education": "本科"}, TABLES)
+    with pytest.raises(NotFound):
+        actions.fill(user_with(Role.PERSON, house.here), vetting, {"education": "本科"}, TABLES)
+    filled.refresh_from_db()
+    assert filled.education == "研究生"
+
+
+def test_the_officer_fills_in_for_somebody_without_an_account(house):
+    vetting = actions.begin(house.officer, house.candidate(), ENTRY)
+    assert actions.fill(house.officer, vetting, {"education": "研究生"}, {}).education == "研究生"
+    with pytest.raises(NotFound):
+        actions.fill(house.other_officer, vetting, {"education": "本科"}, {})
+    with pytest.raises(NotPermitted):
+        actions.fill(house.hr, vetting, {"education": "本科"}, {})
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "words"),
+    [
+        ("experience", {"starts": "2015年", "place": "某校"}, "学习及工作经历第 1 行“起（年月）”"),
+        ("family", {"relation": "配偶", "name": ""}, "家庭成员及主要社会关系第 1 行“姓名”"),
+        ("family", {"relation": "配偶", "name": "周" * 21, "nationality": "中国"}, "最多 20 字"),
+        ("trips", {"starts": "2019-13", "place": "日本", "purpose": "旅游"}, "不是年月"),
+    ],
+)
+def test_a_wrong_cell_of_a_table_is_named_and_nothing_is_written(house, table, row, words):
+    vetting = actions.begin(house.officer, house.candidate(), ENTRY)
+    with pytest.raises(Refusal, match=words):
+        actions.fill(house.officer, vetting, {"education": "本科"}, {**TABLES, table: [row]})
+    vetting.refresh_from_db()
+    assert (vetting.education, vetting.tables, vetting.version) == ("", "", 1)
+
+
+def test_a_row_in_which_nothing_was_typed_is_no_row(house):
+    vetting = actions.begin(house.officer, house.candidate(), ENTRY)
+    empty = {"relation": "", "name": "", "nationality": "中国"}
+    vetting = actions.fill(house.officer, vetting, {}, {"family": [empty, *TABLES["family"], empty]})
+    assert dossier.read(vetting)["family"] == TABLES["family"]
+
+
+def test_more_rows_than_the_form_takes_are_refused(house):
+    vetting = actions.begin(house.officer, house.candidate(), ENTRY)
+    with pytest.raises(Refusal, match="最多 30 行"):
+        actions.fill(house.officer, vetting, {}, {"experience": TABLES["experience"] * 16})
+
+
+def test_an_old_page_does_not_overwrite(house):
+    vetting = actions.begin(house.officer, house.candidate(), ENTRY)
+    actions.fill(house.officer, vetting, {"education": "本科"}, {}, 1)
+    with pytest.raises(StaleRecord):
+        actions.fill(house.office, vetting, {"education": "研究生"}, {}, 1)
+
+
+def test_the_dossier_is_not_in_the_clear_in_the_database(house, django_db_blocker):
+    from django.db import connection
+
+    VettingFactory(department=house.here, person=house.candidate())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tables, household_address, home_address FROM personnel_vetting")
+        kept = cursor.fetchone()
+    assert all(text.startswith("sm4.") for text in kept)
+
+
+# Handing in
+
+
+def test_what_the_form_lacks_is_named_down_to_the_papers(house):
+    person = house.candidate()
+    vetting = VettingFactory(
+        department=house.here, person=person, marital=Marital.MARRIED, promised=False, education="",
+        tables=dossier.written({"experience": TABLES["experience"], "trips": [
+            {"starts": "2018-07", "ends": "2018-07", "place": "日本", "purpose": "旅游"}]}),
+    )  # fmt: skip
+    with pytest.raises(Refusal) as refusal:
+        actions.hand_in(house.officer, vetting)
+    for words in (
+        "还差 8 项", "学历学位", "家庭成员及主要社会关系", "本人承诺", "户口簿", "无犯罪记录证明", "结婚证",
+        "配偶单位证明", "境外学习工作经历说明",
+    ):  # fmt: skip
+        assert words in str(refusal.value)
+    vetting.refresh_from_db()
+    assert vetting.approval is None
+
+
+def test_a_single_person_who_was_never_abroad_needs_two_papers(house):
+    vetting = VettingFactory(department=house.here, person=house.candidate())
+    assert rules.required_attachments(vetting) == ["户口簿", "无犯罪记录证明"]
+    with pytest.raises(Refusal, match="还差 2 项：户口簿、无犯罪记录证明"):
+        actions.hand_in(house.officer, vetting)
+    assert actions.hand_in(house.officer, with_papers(vetting)).state == State.RUNNING
+
+
+def test_the_person_hands_in_himself_and_this_is_his_signature(house):
+    vetting = ready(house, staff=house.account.staff)
+    with pytest.raises(Refusal, match="由周翀本人填写、送审"):
+        actions.hand_in(house.officer, vetting)
+    approval = actions.hand_in(house.account, vetting)
+    assert [signature.signer for signature in approval.signatures.all()] == [house.account]
+    assert approval.waiting_for == "所在单位负责人"
+
+
+# The route
+
+
+def test_an_entry_goes_past_leader_head_office_and_hr_in_this_order(house):
+    vetting = ready(house, staff=house.account.staff, leader=house.pi.staff)
+    approval = actions.hand_in(house.account, vetting)
+    vetting.refresh_from_db()
+    assert signers(vetting) == [
+        "本人承诺", "项目（课题）组负责人", "所在单位负责人", "保密工作办公室", "人事处", "上岗确认",
+    ]  # fmt: skip
+    for user in (house.pi, house.head, house.office, house.hr):
+        assert signers_of(open_step(approval)) == [user]
+        approval = sign_next(approval)
+    vetting.refresh_from_db()
+    assert (vetting.passed, approval.state, approval.waiting_for) == (True, State.APPROVED, "上岗确认")
+
+
+def test_a_student_goes_to_the_graduate_school(house):
+    vetting = ready(house, kind=PersonKind.STUDENT, leader=house.pi.staff)
+    actions.hand_in(house.officer, vetting)
+    vetting.refresh_from_db()
+    assert signers(vetting) == [
+        "项目（课题）组负责人",
+        "所在单位负责人",
+        "保密工作办公室",
+        "研究生院",
+        "上岗确认",
+    ]
+
+
+def test_another_leader_of_the_department_does_not_sign_for_the_named_one(house):
+    vetting = ready(house, leader=house.pi.staff)
+    approval = actions.hand_in(house.officer, vetting)
+    with pytest.raises(NotFound):
+        approvals.sign(house.other_pi, open_step(approval), "agree")
+
+
+def test_a_worker_goes_from_the_unit_to_hr(house):
+    vetting = ready(house, kind=PersonKind.WORKER)
+    actions.hand_in(house.officer, vetting)
+    vetting.refresh_from_db()
+    assert signers(vetting) == ["所在单位负责人", "人事处", "上岗确认"]
+
+
+def test_a_review_is_signed_by_leader_head_and_hr_and_ends_there(house):
+    person = house.in_post(staff=house.account.staff, leader=house.pi.staff)
+    vetting = signed_through(VettingFactory(department=house.here, person=person), house.account)
+    assert signers(vetting) == ["本人承诺", "项目（课题）组负责人", "所在单位负责人", "人事处"]
+    person.refresh_from_db()
+    assert (vetting.approval.waiting_for, person.status) == ("", PersonStatus.IN_POST)
+    assert vetting.approval.finished_at is not None
+
+
+def test_nobody_signs_his_own_vetting(house):
+    """The only head of a department is vetted: the leader in charge signs in his place."""
+    GrantFactory(user=house.head, role=Role.PERSON, department=house.here)
+    vetting = ready(house, staff=house.head.staff)
+    approval = actions.hand_in(house.head, vetting)
+    assert approval.waiting_for == "分管校领导"
+    with pytest.raises(Refusal, match="不能审批自己提出的或关于自己的事项|由分管校领导办理"):
+        approvals.sign(house.head, open_step(approval), "agree")
+
+
+def test_nobody_signs_two_steps_of_one_form(house):
+    """The head who is named as leader of the group has signed as such; another head signs for the unit."""
+    deputy = user_with(Role.HEAD, house.here)
+    vetting = ready(house, leader=house.head.staff)
+    approval = sign_next(actions.hand_in(house.officer, vetting))
+    assert signers_of(open_step(approval)) == [deputy]
+    with pytest.raises(Refusal, match="同一份表一人只签一次"):
+        approvals.sign(house.head, open_step(approval), "agree")
+
+
+def test_who_typed_the_form_does_not_sign_it(house):
+    vetting = ready(house)
+    approval = sign_next(actions.hand_in(house.office, vetting))
+    assert approval.waiting_for == "保密工作办公室"
+    assert signers_of(open_step(approval)) == []
+    with pytest.raises(Refusal, match="不能审批自己提出的"):
+        approvals.sign(house.office, open_step(approval), "agree")
+
+
+# What bars
+
+
+def up_to_last(vetting: Vetting, by):
+    approval = actions.hand_in(by, vetting)
+    while approval.waiting_for not in ("人事处", "研究生院"):
+        approval = sign_next(approval, comment="已了解")
+    return approval
+
+
+def test_hr_answers_every_condition_before_agreeing(house):
+    approval = up_to_last(ready(house), house.officer)
+    step = inbox(house.hr).get(approval=approval)
+    with pytest.raises(Refusal, match="还差 6 项判断"):
+        approvals.sign(house.hr, step, "agree")
+    assert (
+        approvals.sign(house.hr, step, "agree", judgements=judged_all(Vetting.objects.get())).state
+        == State.APPROVED
+    )
+
+
+def test_one_circumstance_found_bars_the_person_whatever_hr_writes(house):
+    vetting = ready(house)
+    approval = up_to_last(vetting, house.officer)
+    step = inbox(house.hr).get(approval=approval)
+    judged = judged_all(vetting) | {rules.CONDITIONS[Obstacle.SPEECH]: "not_met"}
+    with pytest.raises(Refusal, match="有不得任（聘）用的情形：公开发表过反对党和国家的言论.*请签“不同意”"):
+        approvals.sign(house.hr, step, "agree", "情况特殊，建议任用", judgements=judged)
+    approvals.sign(house.hr, step, "refuse", "不宜任用", judgements=judged)
+    vetting.refresh_from_db()
+    assert (vetting.passed, vetting.obstacles, vetting.concluded_on) == (False, ["speech"], DAY)
+    vetting.person.refresh_from_db()
+    assert (vetting.person.status, vetting.person.vetted_on) == (PersonStatus.CANDIDATE, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"nationality": "加拿大"}, "不具有中华人民共和国国籍"),
+        ({"foreign_residence": True, "residence_number": "AB1"}, "取得国（境）外永久居留权"),
+        ({"tables": dossier.written({**TABLES, "family": [
+            {"relation": "配偶", "name": "甲", "nationality": "中国", "foreign": "是"}]})}, "配偶取得国（境）外居留权"),
+        ({"tables": dossier.written({**TABLES, "family": [
+            {"relation": "妻子", "name": "甲", "nationality": "美国", "foreign": ""}]})}, "配偶取得国（境）外居留权"),
+    ],
+)  # fmt: skip
+def test_what_the_form_itself_shows_bars_without_exception(house, values, words):
+    vetting = with_papers(VettingFactory(department=house.here, person=house.candidate(), **values))
+    approval = up_to_last(vetting, house.officer)
+    step = inbox(house.hr).get(approval=approval)
+    with pytest.raises(Refusal, match=words):
+        approvals.sign(house.hr, step, "agree", "建议任用", judgements=judged_all(vetting))
+    vetting.refresh_from_db()
+    assert vetting.passed is None
+
+
+def test_a_father_abroad_is_no_bar_by_itself(house):
+    family = [{"relation": "父亲", "name": "甲", "nationality": "加拿大", "foreign": "是"}]
+    tables = dossier.written({**TABLES, "family": family})
+    vetting = with_papers(VettingFactory(department=house.here, person=house.candidate(), tables=tables))
+    assert signed_through(vetting, house.officer).passed
+
+
+# What its end sets
+
+
+@pytest.mark.parametrize(
+    ("grade", "due"),
+    [
+        (PersonGrade.CORE, dt.date(2027, 11, 2)),
+        (PersonGrade.IMPORTANT, dt.date(2029, 11, 2)),
+        (PersonGrade.ORDINARY, dt.date(2031, 11, 2)),
+    ],
+)
+def test_the_next_vetting_is_due_by_the_grade(house, grade, due):
+    person = house.in_post(post=PostFactory(department=house.here, proposed_grade=grade), grade=grade)
+    vetting = signed_through(VettingFactory(department=house.here, person=person), house.officer)
+    person.refresh_from_db()
+    assert (vetting.next_due_on, person.vetting_due_on, person.vetted_on) == (due, due, DAY)
+
+
+def test_the_month_end_is_clipped_and_the_day_stays_when_the_parameter_changes(house):
+    person, key = house.in_post(), REVIEW_MONTHS[PersonGrade.ORDINARY]
+    Parameter.objects.create(key=key, value=6, effective_from=dt.date(2027, 1, 1), source="校内")
+    with clock.at(dt.date(2027, 8, 31)):
+        vetting = signed_through(VettingFactory(department=house.here, person=person), house.officer)
+    assert vetting.next_due_on == dt.date(2028, 2, 29)
+    Parameter.objects.create(key=key, value=48, effective_from=dt.date(2027, 8, 1), source="校内")
+    vetting.refresh_from_db()
+    assert vetting.next_due_on == dt.date(2028, 2, 29)
+
+
+def test_a_person_who_has_left_meanwhile_is_not_vetted_any_more(house):
+    person = house.in_post()
+    approval = up_to_last(VettingFactory(department=house.here, person=person), house.officer)
+    person_actions.begin_leaving(house.office, person, None)
+    person_actions.begin_cooling(house.office, person, dt.date(2027, 11, 2), None)
+    with pytest.raises(Refusal, match="现为“脱密期”，不再审查"):
+        sign_next(approval)
+
+
+def test_a_returned_form_is_corrected_and_sent_again_with_the_old_round_kept(house):
+    vetting = ready(house, staff=house.account.staff)
+    approval = actions.hand_in(house.account, vetting)
+    with pytest.raises(Refusal, match="正在审批，不能修改"):
+        actions.fill(house.account, vetting, {"education": "本科"}, TABLES)
+    sign_next(approval, "return", "请补学历")
+    assert actions.fill(house.account, vetting, {"education": "研究生"}, TABLES).education == "研究生"
+    again = actions.hand_in(house.account, vetting)
+    assert (again.round, again.waiting_for) == (2, "所在单位负责人")
+
+
+def test_nobody_has_an_account_whose_account_is_closed(house):
+    User.objects.filter(pk=house.account.pk).update(is_active=False)
+    vetting = ready(house, staff=house.account.staff)
+    assert actions.hand_in(house.officer, vetting).waiting_for == "所在单位负责人"
