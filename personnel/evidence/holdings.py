@@ -1,0 +1,42 @@
+"""What a person holds through projects and key places: places on know-lists, permissions to enter."""
+
+from baomi.core.holdings import Holding, held_things
+from personnel.models import PlaceAccess, ProjectMember
+
+
+@held_things.register
+def memberships(staff_id: int) -> list[Holding]:
+    """The know-lists he is on; over when the project's keeper has him leave."""
+    rows = ProjectMember.objects.filter(person__staff=staff_id, left_on__isnull=True)
+    return [
+        Holding(
+            key=f"personnel.projectmember:{row.pk}",
+            kind="涉密项目",
+            label=row.project.name,
+            number=row.project.code,
+            level=row.project.level,
+            since=row.joined_on,
+            url=f"/personnel/projects/{row.project_id}/",
+            how="请保密办或科研院在项目页面登记退出",
+        )
+        for row in rows.select_related("project")
+    ]
+
+
+@held_things.register
+def accesses(staff_id: int) -> list[Holding]:
+    """The key places he may enter; over when the permission is taken back."""
+    rows = PlaceAccess.objects.current().filter(person__staff=staff_id)
+    return [
+        Holding(
+            key=f"personnel.placeaccess:{row.pk}",
+            kind="出入权限",
+            label=row.key_place.name,
+            number=row.number or "",
+            level=row.key_place.level,
+            since=row.starts,
+            url=f"/personnel/accesses/{row.pk}/",
+            how="请主管部门保密员收回权限",
+        )
+        for row in rows.select_related("key_place")
+    ]

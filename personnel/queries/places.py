@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from baomi.core.levels import PersonGrade
 from personnel.choices.people import GRADE_FOR, PersonStatus
@@ -40,3 +40,7 @@ class AccessQuerySet(models.QuerySet):
     def to_revoke(self, day: dt.date):
         """Still given, though the time is over or the person is no longer cleared for the place."""
         return self.current().filter(NOT_CLEARED | Q(ends__lt=day))
+
+    def with_standing(self, day: dt.date):
+        """Each with whether it has to be taken back by then, as `is_to_revoke`."""
+        return self.annotate(is_to_revoke=Exists(self.model.objects.filter(pk=OuterRef("pk")).to_revoke(day)))

@@ -1,3 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from baomi.organization.policy import needs
+from personnel.pages import places
+
+urlpatterns = [
+    path(
+        "personnel/places/<int:pk>/confirm/",
+        needs("personnel.place.confirm")(places.ConfirmView.as_view()),
+        name="place-confirm",
+    ),
+    path(
+        "personnel/accesses/<int:pk>/revoke/",
+        needs("personnel.access.revoke")(places.RevokeView.as_view()),
+        name="access-revoke",
+    ),
+    path(
+        "personnel/entries/<int:pk>/book/",
+        needs("personnel.entry.escort")(places.BookView.as_view()),
+        name="entry-book",
+    ),
+]

@@ -34,7 +34,7 @@ def payload(department: Department) -> dict:
 REGISTERS: dict[str, Case] = {
     "personnel.posts": Case(
         make=post,
-        clerk=Role.OFFICER,
+        clerk=Role.OFFICE,
         list_queries=28,
         detail_queries=32,
         payload=payload,
