@@ -14,8 +14,10 @@ from baomi.core.decisions import require
 from baomi.organization import handing, policy
 from baomi.organization.models import Department
 from baomi.registers.numbering import next_label
+from personnel.actions import posts
 from personnel.choices.people import ON_DUTY, OVER, PersonStatus
 from personnel.models import ClearedPerson, Post, StatusPeriod
+from personnel.queries.posts import HOLDING
 from personnel.rules import people as rules
 
 CHANGEABLE = ("kind", "leader", "remark")
@@ -32,7 +34,7 @@ def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
     policy.require(by, "personnel.people.add", person)
     with ledger.unit(by):
         handing.lock_person(person.staff)
-        require(rules.may_be_candidate(person.kind, person.post))
+        require(rules.may_be_candidate(person.kind, writing.lock(person.post)))
         person.number = next_label("RY", clock.today().year, "RY-{year}-{n:04}")
         person = writing.create(by, person)
         _open_period(person, clock.today(), "拟任", None)
@@ -103,7 +105,10 @@ def change_post(
         "department": department,
         "vetting_due_on": vetting_due_on,
     }
-    return _move(by, person, PersonStatus(person.status), "change_post", values, "变更涉密岗位", approval)
+    with ledger.unit(by):
+        handing.lock_person(person.staff)
+        require(rules.takes_people(writing.lock(post)))
+        return _move(by, person, PersonStatus(person.status), "change_post", values, "变更涉密岗位", approval)
 
 
 def _move(by, person, status: PersonStatus, verb: str, values, cause: str, approval) -> ClearedPerson:
@@ -112,11 +117,14 @@ def _move(by, person, status: PersonStatus, verb: str, values, cause: str, appro
         person = writing.lock(person)
         if status != person.status:
             require(rules.may_follow(person, status))
+        left = person.post
         changed = writing.change(
             by, person, {"status": status, **values}, action=f"personnel.clearedperson.{verb}", reason=cause
         )
         _next_period(changed, cause, approval)
         _tell_staff(by, changed)
+        if changed.post_id != left.pk or changed.status not in HOLDING:
+            posts.close_if_left(by, left)
     return changed
 
 

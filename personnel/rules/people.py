@@ -32,14 +32,24 @@ def may_follow(person: ClearedPerson, status: PersonStatus) -> Answer:
 
 def may_be_candidate(kind: str, post: Post) -> Answer:
     """A post comes first, approved and in force (以岗定人); no temporary staff unless the parameter allows them."""
-    allowed = kind_allowed(kind)
-    if not allowed:
-        return allowed
+    for answer in (kind_allowed(kind), takes_people(post)):
+        if not answer:
+            return answer
+    return grade_in_use(post.grade)
+
+
+def takes_people(post: Post) -> Answer:
+    """Approved, not closed, and not being replaced by another post, whose people are on their way out of it."""
     if post.approved_on is None:
         return Denied(f"岗位“{post.title}”还没有批准", clause="以岗定人", how="请先办理涉密岗位审批（F-10）")
     if post.closed_on is not None:
         return Denied(f"岗位“{post.title}”已于 {post.closed_on:%Y-%m-%d} 撤销", how="请另选岗位")
-    return grade_in_use(post.grade)
+    successor = post.successors.filter(approved_on__isnull=False).first()
+    if successor is not None:
+        return Denied(
+            f"岗位“{post.title}”已由“{successor.title}”（{successor.number}）替代", how="请选新岗位"
+        )
+    return Allowed()
 
 
 def kind_allowed(kind: str) -> Answer:
