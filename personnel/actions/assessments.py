@@ -12,6 +12,8 @@ from baomi.audit import bulk, ledger, writing
 from baomi.core.decisions import require
 from baomi.core.errors import Refusal
 from baomi.organization import policy
+from baomi.registers import jobs
+from baomi.registers.models import Job
 from baomi.registers.numbering import next_label
 from personnel.choices.people import ON_DUTY
 from personnel.evidence import papers as evidence
@@ -20,6 +22,7 @@ from personnel.rules import papers as rules
 
 PROCEDURE = "personnel.assessment"
 START = "personnel.assessment.start"
+START_JOB = "personnel.start_assessments"
 AT_ONCE = 200
 JUDGING = ("head", "leader")
 """The steps that give the result."""
@@ -52,6 +55,17 @@ def start(
         if tell:
             tell(first + len(some), len(waiting))
     return len(waiting)
+
+
+def request_start(by, year: int, people: Sequence[ClearedPerson]) -> tuple[Job, int]:
+    """Ask for `start` as a job; returns it with the number of people. Raises Refusal when nobody lacks one."""
+    require(rules.year_in_reach(year))
+    waiting = without_assessment(by, year, people)
+    if not waiting:
+        raise Refusal(f"没有还缺 {year} 年度考核表的人员", how="请核对年度和部门")
+    params = {"year": year, "people": [person.pk for person in waiting]}
+    label = f"发起 {year} 年度考核 {len(waiting)} 份"
+    return jobs.start(by, START_JOB, params, label), len(waiting)
 
 
 def change(by, assessment: Assessment, values: Mapping[str, Any], version: int | None = None) -> Assessment:

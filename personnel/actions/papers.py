@@ -11,6 +11,8 @@ from baomi.core import clock
 from baomi.core.decisions import require
 from baomi.core.errors import Refusal
 from baomi.organization import handing, parameters, policy
+from baomi.registers import jobs
+from baomi.registers.models import Job
 from baomi.registers.numbering import next_label
 from personnel.choices.people import PersonStatus
 from personnel.choices.yearly import PledgeKind
@@ -20,6 +22,7 @@ from personnel.rules import papers as rules
 
 PROCEDURE = "personnel.pledge"
 BEGIN = "personnel.papers.begin"
+LETTERS_JOB = "personnel.begin_letters"
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,17 @@ def begin_yearly(
         if tell:
             tell(place, len(waiting))
     return begun, left_out
+
+
+def request_letters(by, year: int, people: Iterable[ClearedPerson]) -> tuple[Job, int]:
+    """Ask for `begin_yearly` as a job; returns it with the number of letters. Raises Refusal when nobody lacks one."""
+    require(rules.year_in_reach(year))
+    waiting = without_letter(by, year, people)
+    if not waiting:
+        raise Refusal(f"没有还缺 {year} 年度责任书的人员", how="请核对年度和部门")
+    params = {"year": year, "people": [person.pk for person in waiting]}
+    label = f"发起 {year} 年度责任书 {len(waiting)} 份"
+    return jobs.start(by, LETTERS_JOB, params, label), len(waiting)
 
 
 def record_papers(by, papers: Sequence[Paper]) -> int:

@@ -13,14 +13,16 @@ from baomi.core.errors import Refusal
 from baomi.organization import parameters, policy
 from baomi.organization.actions.permitted import given_reason
 from baomi.organization.models import Staff
+from baomi.registers import jobs
+from baomi.registers.models import Job
 from baomi.registers.numbering import next_label
 from personnel.choices.yearly import TrainingState
 from personnel.models import Attendance, Certificate, TrainingSession
 from personnel.parameters import EXAM_PASS
-from personnel.queries import training as queries
 from personnel.rules import training as rules
 
 ENROL = "personnel.training.enrol"
+HOURS_EXPORT, HOURS_PRINT = "personnel.hours_export", "personnel.hours_print"
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,14 @@ def change_certificate(
     return writing.change(by, certificate, values, version=version)
 
 
+def request_hours(by, job: str, year: int, department: int | None, *, short: bool) -> Job:
+    """Ask for 学时达标 of the year as a workbook (HOURS_EXPORT) or on paper (HOURS_PRINT)."""
+    policy.require(by, "personnel.training.hours")
+    word = {HOURS_EXPORT: "导出", HOURS_PRINT: "打印"}[job]
+    params = {"year": year, "department": department, "short": short}
+    return jobs.start(by, job, params, f"{word}学时达标 {year} 年")
+
+
 def _follow(session: TrainingSession) -> None:
     """State and pass mark follow from the day of holding: the mark in force on that day."""
     session.state = TrainingState.HELD if session.held_on else TrainingState.PLANNED
@@ -178,7 +188,7 @@ def _still_true(session: TrainingSession, lines: list[Attendance], before: dt.da
         raise Refusal("学时少于已登记的参加学时", how="请先改参加人的学时")
     if not session.has_exam and any(line.score is not None for line in lines):
         raise Refusal("已登记成绩，不能改为没有考试", how="请先改参加人的成绩")
-    vetted = queries.candidates_vetted([line.staff_id for line in lines])
+    vetted = rules.candidates_vetted([line.staff_id for line in lines])
     for line in lines:
         if line.staff_id in vetted:
             require(rules.candidate_is_vetted(session, line.staff, vetted[line.staff_id]))
@@ -203,7 +213,7 @@ def _sound(by, session: TrainingSession, lines: Sequence[Line]) -> None:
     outside = [person.name for person in people if person.pk not in set(reached)]
     if outside:
         raise Refusal(f"不是您部门的人员：{'、'.join(outside)}", how="请由其所在部门或保密办登记")
-    vetted = queries.candidates_vetted(keys)
+    vetted = rules.candidates_vetted(keys)
     for line in lines:
         if line.staff.pk in vetted:
             require(rules.candidate_is_vetted(session, line.staff, vetted[line.staff.pk]))
@@ -216,7 +226,7 @@ def _sound(by, session: TrainingSession, lines: Sequence[Line]) -> None:
 
 def _years_open(people: Collection[Staff], years: set[int]) -> None:
     for year in sorted(years):
-        closed = queries.assessed([person.pk for person in people], year)
+        closed = rules.assessed([person.pk for person in people], year)
         for person in people:
             require(rules.year_is_open(person, year, person.pk in closed))
 

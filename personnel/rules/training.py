@@ -1,13 +1,15 @@
 """What may be written about a session and who may be put on its list (P15; P2: vetting before training)."""
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization.models import Staff
+from personnel.choices.people import PersonStatus
 from personnel.choices.yearly import TrainingKind, TrainingState
-from personnel.models import TrainingSession
+from personnel.models import Assessment, ClearedPerson, TrainingSession, Vetting
 
 Answer = Allowed | Denied
 TOPICS = "《实施条例》第九条"
@@ -74,3 +76,23 @@ def year_is_open(staff: Staff, year: int, assessed: bool) -> Answer:
     if assessed:
         return Denied(f"{staff.name} {year} 年度考核已完成，当年学时不能再改")
     return Allowed()
+
+
+def candidates_vetted(staff_ids: Collection[int]) -> dict[int, dt.date | None]:
+    """Of these people the candidates, with the day their vetting was passed (None: not passed). Two queries."""
+    candidates = dict(
+        ClearedPerson.objects.filter(staff__in=staff_ids, status=PersonStatus.CANDIDATE)
+        .order_by()
+        .values_list("pk", "staff_id")
+    )
+    passed = Vetting.objects.filter(person__in=candidates, passed=True).order_by("concluded_on")
+    days = dict(passed.values_list("person_id", "concluded_on"))
+    return {staff_id: days.get(person_id) for person_id, staff_id in candidates.items()}
+
+
+def assessed(staff_ids: Collection[int], year: int) -> set[int]:
+    """Which of these people have a concluded assessment of the year."""
+    rows = Assessment.objects.filter(
+        person__staff__in=staff_ids, year=year, concluded_on__isnull=False
+    ).order_by()
+    return set(rows.values_list("person__staff_id", flat=True))

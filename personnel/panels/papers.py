@@ -1,0 +1,44 @@
+"""Letters and assessments begun for the people marked in the register of cleared people."""
+
+from collections.abc import Mapping
+
+from baomi.core import clock
+from baomi.core.decisions import Allowed, Denied
+from baomi.organization import policy
+from baomi.registers.declarations import Column
+from baomi.registers.protocols import BulkAction, add_bulk_action
+from personnel.actions import assessments, papers
+from personnel.choices.people import ON_DUTY, PersonStatus
+from personnel.models import ClearedPerson
+
+COLUMNS = (Column("department__name", "部门"), Column("grade", "涉密等级"), Column("status", "状态"))
+
+
+def _action(slug: str, label: str, permission: str, request, statuses: tuple[str, ...]) -> BulkAction:
+    """Begin one of the year's papers for the marked people who have none; those who have one are passed over."""
+
+    def run(by, records: list[ClearedPerson], data: Mapping[str, str]) -> tuple[str, str]:
+        job, count = request(by, clock.today().year, records)
+        return f"/jobs/{job.uuid}/", f"正在{label} {count} 份，完成后在任务页查看"
+
+    def check(user, person: ClearedPerson) -> Allowed | Denied:
+        if person.status in statuses:
+            return Allowed()
+        return Denied(f"现为“{person.get_status_display()}”")
+
+    return BulkAction(
+        slug=slug,
+        label=label,
+        applies=lambda register, user: register.model is ClearedPerson and bool(policy.can(user, permission)),
+        run=run,
+        question=lambda register, count: f"给所选 {count} 人{label}？",
+        explanation="已有的不重复建立。",
+        check=check,
+        columns=COLUMNS,
+    )
+
+
+add_bulk_action(
+    _action("letters", "发起年度责任书", papers.BEGIN, papers.request_letters, (PersonStatus.IN_POST,))
+)
+add_bulk_action(_action("assessments", "发起年度考核", assessments.START, assessments.request_start, ON_DUTY))
