@@ -18,8 +18,10 @@ from baomi.registers.past import days, export
 from baomi.registers.past.difference import CHANGED, KINDS, Difference
 from baomi.registers.past.listing import PastListing
 from baomi.registers.past.rows import PastRowWriter, openable
+from baomi.registers.sheets.export import describe
 
-DAYS = ("on", "from", "to")
+DAYS, TAB = ("on", "from", "to"), "tab"
+"""Words of the query string beside those of the list; no filter may be called so."""
 
 
 class PastView(ListView):
@@ -51,7 +53,7 @@ class PastView(ListView):
             (name, value)
             for name, values in self.request.GET.lists()
             for value in values
-            if name not in (*DAYS, "page", "kind")
+            if name not in (*DAYS, "page", TAB)
         ]
 
     def _told(self, listing: PastListing) -> dict:
@@ -111,7 +113,7 @@ class DifferenceView(RegisterView):
 
     @cached_property
     def kind(self) -> str:
-        wanted = self.request.GET.get("kind", "")
+        wanted = self.request.GET.get(TAB, "")
         return wanted if wanted in KINDS else CHANGED
 
     def _frame(self) -> dict:
@@ -151,11 +153,14 @@ class DifferenceView(RegisterView):
                 {
                     "label": label,
                     "count": told(counts[each]),
-                    "url": self._url(kind=each),
+                    "url": self._url(**{TAB: each}),
                     "current": each == kind,
                 }
                 for each, label in KINDS.items()
             ],
+            "faults": side.faults,
+            "clear_url": self._cleared(difference),
+            "conditions": describe(side) if side.filtering else "",
             "left_out": [column.label for column in difference.left_out],
             "past_urls": [self._past_url(difference.first), self._past_url(difference.last)],
             "export_url": f"{self.register.url}difference/export/" if self.may("export") else "",
@@ -190,6 +195,10 @@ class DifferenceView(RegisterView):
         for name, value in changes.items():
             asked[name] = value
         return f"{self.register.url}difference/?{asked.urlencode()}"
+
+    def _cleared(self, difference: Difference) -> str:
+        pairs = {"from": difference.first.day, "to": difference.last.day, "view": difference.last.view.slug}
+        return f"{self.register.url}difference/?{urlencode(pairs)}"
 
     def _past_url(self, listing: PastListing) -> str:
         return f"{listing.url}?{urlencode({'on': listing.day, 'view': listing.view.slug})}"

@@ -1,6 +1,7 @@
 """What became of a register between the ends of two days: rows added, rows gone, rows changed."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,12 +98,8 @@ class Difference:
         """Every row of the difference in words, one line for each column of a changed one; read piece by piece."""
         for kind in (ADDED, GONE):
             side, rows = self.side(kind), self.rows(kind)
-            for record in _piecewise(side, rows):
-                told = "；".join(
-                    f"{column.label} {text}"
-                    for column in side.columns
-                    if (text := cells.plain(column, record))
-                )
+            for record in itertools.chain.from_iterable(_piecewise(side, rows)):
+                told = _in_one_line(side.columns, record)
                 texts = ("", told) if kind == ADDED else (told, "")
                 yield Line(KINDS[kind], self.register.heading(record), "", *texts)
         for record, turns in self._all_changed():
@@ -115,12 +112,8 @@ class Difference:
         return [(record, self.turns(before[record.pk], record)) for record in records if record.pk in before]
 
     def _all_changed(self) -> Iterator[tuple[models.Model, list[Turn]]]:
-        with self.last.versions.standing():
-            keys = list(self.rows(CHANGED).values_list("pk", flat=True))
-        for start in range(0, len(keys), AT_ONCE):
-            some = keys[start : start + AT_ONCE]
-            found = self.last.rows(some)
-            yield from self.changed([found[key] for key in some])
+        for records in _piecewise(self.last, self.rows(CHANGED)):
+            yield from self.changed(records)
 
     def _altered(self) -> models.QuerySet:
         """The keys of the records whose version of the last day holds something else than that of the first.
@@ -149,11 +142,16 @@ def _stored(record: models.Model, name: str):
     return getattr(record, record._meta.get_field(name).attname)
 
 
-def _piecewise(side: PastListing, rows: models.QuerySet) -> Iterator[models.Model]:
+def _in_one_line(columns: Sequence[Column], record: models.Model) -> str:
+    told = ((column.label, cells.plain(column, record)) for column in columns)
+    return "；".join(f"{label} {text}" for label, text in told if text)
+
+
+def _piecewise(side: PastListing, rows: models.QuerySet) -> Iterator[list[models.Model]]:
     """The rows in their order, so many at a time."""
     with side.versions.standing():
         keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
         found = side.rows(some)
-        yield from (found[key] for key in some)
+        yield [found[key] for key in some]

@@ -30,6 +30,7 @@ class PastListing(Listing):
         super().__init__(register, user, params)
         self.day, self.verb = day, verb
         self.versions = Versions(register.model, day)
+        self.queryset  # noqa: B018 - built at once, as his rights are read from the tables of now
 
     @cached_property
     def visible(self) -> models.QuerySet:
@@ -68,8 +69,7 @@ class PastListing(Listing):
 
     @cached_property
     def page(self) -> OpenPage:
-        rows = self.queryset  # made before: his rights are read from the tables of now
-        return self.page_of(rows)
+        return self.page_of(self.queryset)
 
     def page_of(self, rows: models.QuerySet) -> OpenPage:
         """The page asked for of these rows, read as they stood and counted."""
