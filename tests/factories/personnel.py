@@ -36,6 +36,7 @@ class PostFactory(DjangoModelFactory):
     class Params:
         draft = factory.Trait(approved_on=None, grade="")
 
+    number = factory.Sequence(lambda n: f"GW-2024-{n:04d}")
     department = factory.SubFactory(DepartmentFactory)
     title = factory.Sequence(lambda n: f"科研秘书{n:04d}")
     kind = PostKind.RESEARCH
