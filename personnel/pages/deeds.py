@@ -48,6 +48,10 @@ class DeedView(RegisterView):
         """Where it leads afterwards, and where 取消 leads."""
         return self.register.record_url(record)
 
+    def carried(self, record) -> list[tuple[str, str]]:
+        """Hidden values the form carries along beside its token, such as the version it was opened on."""
+        return []
+
     def details(self, record) -> dict[str, Any]:
         """More for the page: `columns` and `rows` of the objects concerned, an `explanation` of its own."""
         return {}
@@ -83,6 +87,11 @@ class DeedView(RegisterView):
         messages.info(self.request, str(done))
         return redirect(done.url or self.back(record))
 
+    def _carried(self, record) -> list[tuple[str, str]]:
+        """Of a form sent before, as it was sent."""
+        posted = self.request.POST
+        return [(name, posted.get(name, value)) for name, value in self.carried(record)]
+
     def show(self, record, form: forms.Form, token: str, status: int = 200) -> HttpResponse:
         context = {
             "page_title": self.title,
@@ -93,7 +102,7 @@ class DeedView(RegisterView):
             "danger": self.danger,
             "action_url": self.request.path,
             "cancel_url": self.back(record),
-            "hidden": [("token", token)],
+            "hidden": [("token", token), *self._carried(record)],
             **self.details(record),
         }
         return render(self.request, "register/confirm.html", context, status=status)
