@@ -10,16 +10,20 @@ from typing import Any
 from baomi.approvals.models import Approval
 from baomi.audit import ledger, writing
 from baomi.core import clock
+from baomi.core.dates import add_months
 from baomi.core.decisions import require
-from baomi.organization import handing, policy
+from baomi.core.levels import PersonGrade
+from baomi.organization import handing, parameters, policy
 from baomi.organization.models import Department
 from baomi.registers.numbering import next_label
 from personnel.actions import posts
 from personnel.choices.people import ON_DUTY, OVER, PersonStatus
-from personnel.models import ClearedPerson, Post, StatusPeriod
+from personnel.models import ClearedPerson, Post, StatusPeriod, Takeover
+from personnel.parameters import REVIEW_MONTHS
 from personnel.queries.posts import HOLDING
 from personnel.rules import people as rules
 
+TAKEN_OVER = "原台账转入"
 CHANGEABLE = ("kind", "leader", "remark")
 """What is not decided by a signature."""
 
@@ -38,6 +42,46 @@ def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
         person.number = next_label("RY", clock.today().year, "RY-{year}-{n:04}")
         person = writing.create(by, person)
         _open_period(person, clock.today(), "拟任", None)
+    return person
+
+
+def take_over(by, values: Mapping[str, Any]) -> Takeover:
+    """A line of the ledger kept before this system: the person stands in post since the day it gives.
+
+    Its vetting, training and pledge lie on paper. Without a date for the next vetting it is reckoned from the last
+    one by the parameter in force then. Raises Refusal for who has a row already, for a post not in force, for a date
+    ahead. The line stays beside the row as what was brought in.
+    """
+    line = Takeover(**values)
+    line.department = line.post.department
+    policy.require(by, "personnel.takeovers.add", line)
+    with ledger.unit(by, reason=TAKEN_OVER):
+        handing.lock_person(line.staff)
+        require(rules.may_be_taken_over(line))
+        line.person = _in_post_since(by, line)
+        line.number = next_label("ZR", clock.today().year, "ZR-{year}-{n:04}")
+        return writing.create(by, line)
+
+
+def _in_post_since(by, line: Takeover) -> ClearedPerson:
+    months = parameters.value(REVIEW_MONTHS[PersonGrade(line.post.grade)], on=line.vetted_on)
+    person = ClearedPerson(
+        staff=line.staff,
+        kind=line.kind,
+        department=line.department,
+        post=line.post,
+        grade=line.post.grade,
+        leader=line.leader,
+        remark=line.remark,
+        status=PersonStatus.IN_POST,
+        entered_on=line.entered_on,
+        vetted_on=line.vetted_on,
+        vetting_due_on=line.vetting_due_on or add_months(line.vetted_on, months),
+    )
+    person.number = next_label("RY", clock.today().year, "RY-{year}-{n:04}")
+    person = writing.create(by, person, action="personnel.clearedperson.take_over")
+    _open_period(person, line.entered_on, TAKEN_OVER, None)
+    _tell_staff(by, person)
     return person
 
 

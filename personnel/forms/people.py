@@ -1,10 +1,10 @@
-"""The form of a candidate; how people and posts are named in drop-downs."""
+"""The forms of a candidate and of a line of the old ledger; how people and posts are named in drop-downs."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from baomi.registers.forms import RecordForm
-from personnel.models import ClearedPerson
+from personnel.models import ClearedPerson, Takeover
 
 
 def name_people(field: forms.ModelChoiceField) -> None:
@@ -43,3 +43,15 @@ class PersonForm(RecordForm):
         if self.instance.pk and post.pk != self.instance.post_id:
             raise ValidationError("岗位不能在这里更换。请先确认不任用，再按新岗位登记拟任。")
         return post
+
+
+class TakeoverForm(RecordForm):
+    """A line of the ledger kept before this system."""
+
+    class Meta:
+        model = Takeover
+        fields = ("staff", "kind", "post", "leader", "entered_on", "vetted_on", "vetting_due_on", "remark")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name_posts(self.fields["post"])

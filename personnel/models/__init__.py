@@ -17,6 +17,7 @@ from personnel.models.people import ClearedPerson, StatusPeriod
 from personnel.models.places import KeyPlace, PlaceAccess, PlaceCheck, PlaceVisit, PlaceWithdrawal
 from personnel.models.posts import Post, Project, ProjectMember
 from personnel.models.reports import Filing, FilingLine, MajorReport
+from personnel.models.takeovers import Takeover
 from personnel.models.training import Attendance, Certificate, TrainingSession
 from personnel.models.travel import Talk, Trip, Visit
 from personnel.models.vetting import Vetting, VettingAppeal
@@ -56,6 +57,7 @@ __all__ = [
     "Release",
     "StatusPeriod",
     "StocktakeLine",
+    "Takeover",
     "Talk",
     "TrainingSession",
     "TravelDocument",

@@ -10,7 +10,16 @@ from baomi.core.levels import PersonGrade
 from baomi.organization import policy
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
-from baomi.registers.declarations import Column, FieldRule, FormGroup, Register, SavedView, Section, registry
+from baomi.registers.declarations import (
+    Column,
+    FieldRule,
+    FormGroup,
+    RecordAction,
+    Register,
+    SavedView,
+    Section,
+    registry,
+)
 from baomi.registers.paging import count_up_to, told
 from personnel.actions import people as actions
 from personnel.choices.people import ON_DUTY, PersonStatus
@@ -187,6 +196,11 @@ class PersonRegister(Register):
         return policy.scope(
             user, self.permission("add"), Post.objects.in_force().select_related("department")
         )
+
+    def list_actions(self, user):
+        if not policy.can(user, "personnel.takeovers.add"):
+            return []
+        return [RecordAction("转入原台账", "/personnel/takeovers/")]
 
     def split(self, queryset) -> str:
         return " · ".join(

@@ -1,0 +1,36 @@
+"""What a cleared person's page shows beside his row: what waits, his life in order, his papers, what he holds."""
+
+from baomi.core import holdings
+from baomi.organization import policy
+from baomi.registers.protocols import PanelContent, add_panel
+from personnel.models import ClearedPerson
+from personnel.queries import life
+
+FILE = "personnel.people.file"
+"""The line of whoever reads what the other registers say about a person."""
+
+
+@add_panel
+def whole_life(register, record, user) -> PanelContent | None:
+    """办理与经历: what is open first, then everything in the order of days, with the papers of each."""
+    if not isinstance(record, ClearedPerson) or not policy.can(user, FILE, record):
+        return None
+    found = life.events(user, record)
+    content = {
+        "open": [event for event in found if event.open],
+        "events": found,
+        "stages": life.stages(record),
+    }
+    hint = f"{len(content['open'])} 项在办" if content["open"] else "没有在办事项"
+    return PanelContent("办理与经历", "personnel/people_life_panel.html", content, "main", 20, hint)
+
+
+@add_panel
+def held(register, record, user) -> PanelContent | None:
+    """名下持有: what would have to come back if he left today."""
+    if not isinstance(record, ClearedPerson) or not policy.can(user, FILE, record):
+        return None
+    rows = holdings.of_person(record.staff_id)
+    return PanelContent(
+        "名下持有", "personnel/people_held_panel.html", {"rows": rows}, order=40, hint=f"{len(rows)} 项"
+    )
