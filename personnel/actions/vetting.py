@@ -25,6 +25,7 @@ from personnel.models import ClearedPerson, Post, Vetting
 from personnel.parameters import REVIEW_MONTHS
 from personnel.rules import dossier, entry
 from personnel.rules import vetting as rules
+from personnel.rules.people import may_follow
 
 PROCEDURE = "personnel.vetting"
 STARTED = ("purpose", "post", "reason")
@@ -221,6 +222,7 @@ def give_up(by, person: ClearedPerson, reason: str) -> ClearedPerson:
     with ledger.unit(by, reason=reason):
         handing.lock_person(person.staff)
         person = writing.lock(person)
+        require(may_follow(person, PersonStatus.NOT_APPOINTED))
         for vetting in person.vettings.exclude(approval=None).order_by("pk"):
             approvals.drop(by, writing.lock(vetting).approval, "放弃任用")
         return people.not_appoint(by, person, f"放弃任用：{reason}"[:120], None)

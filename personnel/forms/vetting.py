@@ -133,4 +133,5 @@ class ReadForm(forms.Form):
 def _hang_rules(form: forms.BaseForm) -> None:
     for name, rule in RULES.items():
         if name in form.fields:
-            form.fields[name].rule = {"text": rule.text, "clause": rule.clause, "parameter": None}
+            text = f"{rule.text}。" if rule.clause else rule.text
+            form.fields[name].rule = {"text": text, "clause": rule.clause, "parameter": None}

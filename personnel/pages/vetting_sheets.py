@@ -111,6 +111,7 @@ def rows_typed(data: QueryDict) -> dict[str, list[dict]]:
 
 
 def _shown(table: dossier.Table, rows: list[dict]) -> dict:
+    rows = [row for row in rows if dossier.says_something(table, row)]
     rows = [*rows, *[{} for _ in range(SPARE if len(rows) < dossier.MOST_ROWS - SPARE else 0)]]
     return {
         "name": table.name,

@@ -177,13 +177,13 @@ def cleaned(vetting: Vetting, typed: Mapping[str, Sequence[Mapping[str, str]]]) 
 
 def filled(table: Table, typed: Mapping[str, Sequence[Mapping[str, str]]]) -> list[Mapping[str, str]]:
     """The typed rows of the table that say something. Raises Refusal for more than the form takes."""
-    rows = [row for row in typed.get(table.name, ()) if _says_something(table, row)]
+    rows = [row for row in typed.get(table.name, ()) if says_something(table, row)]
     if len(rows) > MOST_ROWS:
         raise Refusal(f"{table.label}最多 {MOST_ROWS} 行", how="请合并相近的几行")
     return rows
 
 
-def _says_something(table: Table, row: Mapping[str, str]) -> bool:
+def says_something(table: Table, row: Mapping[str, str]) -> bool:
     """A row in which nothing but what stood there from the start is no row."""
     return any(str(row.get(item.name, "")).strip() not in ("", item.default) for item in table.columns)
 
