@@ -25,6 +25,8 @@ class ClearedPerson(Record):
     OWN_LOOKUP = "staff_id"
     OWN_LOOKUP_OF: ClassVar = {Role.PI: "leader_id"}
     """A project leader sees those he leads."""
+    NAMED_BY = ("number", "staff__number", "staff__name")
+    """How a sheet names him: by 工号 or name, as offices do."""
 
     staff = models.ForeignKey(Staff, verbose_name="姓名", on_delete=models.PROTECT, related_name="clearances")
     kind = models.CharField("人员类别", max_length=20, choices=PersonKind.choices, default=PersonKind.STAFF)

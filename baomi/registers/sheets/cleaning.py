@@ -34,7 +34,7 @@ SPREAD = re.compile(r"[一-鿿]\s+[一-鿿]")
 USUAL_TAIL = re.compile(r"(?<=.)(?:人员|[级类性型]|★.*)$")
 """What offices write after a choice: 秘密级, 机密★10年, 男性, 专职人员."""
 LOOKUPS = ("number", "code", "username", "name", "short_name", "title")
-"""Where a related row may be named, the surest first."""
+"""Where a related row may be named, the surest first; a model says otherwise by `NAMED_BY`, paths of its own."""
 
 
 class CellError(Exception):
@@ -219,7 +219,9 @@ def _quiet_text(cell: Any) -> str:
 def _find_related(queryset: models.QuerySet, texts: list[str]) -> dict[str, list[models.Model]]:
     """{folded text: rows it names}; a number or code that fits beats a name that fits."""
     model = queryset.model
-    paths = [name for name in LOOKUPS if any(field.name == name for field in model._meta.concrete_fields)]
+    paths = getattr(model, "NAMED_BY", None) or [
+        name for name in LOOKUPS if any(field.name == name for field in model._meta.concrete_fields)
+    ]
     if not paths:
         raise Refusal(f"{model._meta.verbose_name}不能按名称查找", how="请从对应关系中去掉这一列")
     found: dict[str, list[models.Model]] = {}
@@ -234,7 +236,14 @@ def _find_related(queryset: models.QuerySet, texts: list[str]) -> dict[str, list
     for path in paths:
         at_path: dict[str, list[models.Model]] = {}
         for row in rows.values():
-            at_path.setdefault(folded(getattr(row, path) or ""), []).append(row)
+            at_path.setdefault(folded(_at(row, path) or ""), []).append(row)
         for text, matching in at_path.items():
             found.setdefault(text, matching)
     return found
+
+
+def _at(row: models.Model, path: str) -> str:
+    """The text at a path such as staff__number."""
+    for part in path.split("__"):
+        row = getattr(row, part)
+    return row
