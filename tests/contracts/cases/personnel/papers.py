@@ -56,7 +56,7 @@ REGISTERS: dict[str, Case] = {
         detail_queries=40,
         prints={
             "F-16": lambda department: pledge(department, kind="entry"),
-            "F-16b": pledge,
+            "F-16B": pledge,
             "F-25": lambda department: pledge(department, kind="cooling"),
         },
     ),
