@@ -25,6 +25,15 @@ OUT_OF_HOUSE = (
 """After these the person works or studies elsewhere."""
 
 
+ASKED_FOR = {
+    DepartureReason.TRANSFER: ("unit", "unit_nature"),
+    DepartureReason.INTERNAL: ("unit", "new_post"),
+    DepartureReason.GRADUATE: ("unit",),
+    DepartureReason.OTHER: ("reason_text",),
+}
+"""The cells of F-24 that a reason asks for."""
+
+
 class UnitNature(models.TextChoices):
     STATE = "state", "机关、国防企事业"
     PUBLIC = "public", "公有"

@@ -1,5 +1,6 @@
 """Leaving the post (P12, F-24) with the clearing of everything held (B1, F-29), and the cooling-off period (P13)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -8,7 +9,14 @@ from baomi.audit.records import Versioned
 from baomi.core.fields import EncryptedTextField
 from baomi.organization.models import Staff
 from baomi.registers.models import Record
-from personnel.choices.leaving import DepartureReason, ExceptionKind, ManagedBy, Settlement, UnitNature
+from personnel.choices.leaving import (
+    ASKED_FOR,
+    DepartureReason,
+    ExceptionKind,
+    ManagedBy,
+    Settlement,
+    UnitNature,
+)
 from personnel.models.people import ClearedPerson
 
 
@@ -42,6 +50,13 @@ class Departure(Application):
 
     def __str__(self) -> str:
         return f"{self.person} 离岗"
+
+    def clean(self) -> None:
+        """The cells that the reason asks for."""
+        missing = [name for name in ASKED_FOR.get(self.reason, ()) if not getattr(self, name)]
+        if missing:
+            words = f"脱密原因为“{self.get_reason_display()}”的必填。"
+            raise ValidationError(dict.fromkeys(missing, words))
 
 
 class ClearanceLine(Versioned):
@@ -117,6 +132,7 @@ class CoolingOff(Record):
     insurance_number = EncryptedTextField("社保编号", blank=True)
     letter_number = models.CharField("通知书、委托书编号", max_length=60, blank=True, editable=False)
     letter_on = models.DateField("发出日期", null=True, blank=True, editable=False)
+    receipt_due_on = models.DateField("回执期限", null=True, blank=True, editable=False)
     receipt_on = models.DateField("回执日期", null=True, blank=True, editable=False)
     released_on = models.DateField("解除日期", null=True, blank=True, editable=False)
 

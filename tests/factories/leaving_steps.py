@@ -1,0 +1,82 @@
+"""Walking a departure through its signatures, and what has to be done on the way."""
+
+from baomi.approvals import actions as approvals
+from baomi.approvals.choices import StepState
+from baomi.core import clock
+from personnel.actions import clearance, departures
+from personnel.choices.leaving import DepartureReason, ManagedBy, Settlement, UnitNature
+from personnel.choices.yearly import PledgeKind
+from personnel.models import Departure, Pledge
+from tests.factories.personnel_leaving import LeavingTalkFactory
+
+
+def begin(by, person, **values) -> Departure:
+    """F-24 of a transfer, written and not handed in."""
+    given = {
+        "person": person,
+        "reason": DepartureReason.TRANSFER,
+        "unit": "东方精工学院",
+        "unit_nature": UnitNature.STATE,
+        "leaves_on": clock.today(),
+    }
+    return departures.begin(by, given | values)
+
+
+def hand_in(by, departure: Departure) -> Departure:
+    approvals.submit(by, departures.PROCEDURE, departure)
+    return fresh(departure)
+
+
+def sign(by, record, slug: str, decision: str = "agree", comment: str = "同意。"):
+    """Sign the open step of that slug."""
+    step = fresh(record).approval.steps.get(slug=slug, state=StepState.OPEN)
+    return approvals.sign(by, step, decision, comment)
+
+
+def talk_and_pledge(departure: Departure) -> None:
+    """F-30 signed by all and the paper of F-25 recorded, written straight to the database."""
+    LeavingTalkFactory(departure=departure)
+    Pledge.objects.filter(departure=departure, kind=PledgeKind.COOLING).update(signed_on=clock.today())
+
+
+def prepare(house, departure: Departure, months: int = 12, managed_by=ManagedBy.US, reason: str = "") -> None:
+    """Talk, pledge, access and period in order."""
+    talk_and_pledge(departure)
+    departures.note_access(house.officer, departure, "门禁卡已交回")
+    departures.decide(house.office, departure, months, reason, managed_by)
+
+
+def receive_all(by, departure: Departure) -> None:
+    """Sign every open line in that can be signed here."""
+    for line in departure.lines.filter(received_at__isnull=True, typed=True):
+        clearance.receive(by, departure, line.key, Settlement.TURNED_IN)
+
+
+def to_paper(house, departure: Departure) -> Departure:
+    """All signatures; the paper is not yet recorded."""
+    sign(house.head, departure, "head")
+    sign(house.office, departure, "office")
+    keeper = "grad" if fresh(departure).person.kind == "student" else "hr"
+    sign(getattr(house, keeper), departure, keeper)
+    return fresh(departure)
+
+
+def record_paper(house, departure: Departure) -> Departure:
+    approvals.record_paper(house.office, fresh(departure).approval, "DA-2026-1")
+    return fresh(departure)
+
+
+def leave(house, person=None, **values) -> Departure:
+    """The whole way: the person has left, his period runs."""
+    departure = begin(house.officer, person or house.person, **values)
+    departure = hand_in(house.officer, departure)
+    own = departure.approval.steps.filter(slug="own").first()
+    if own:
+        approvals.sign(house.person_user, own, "agree")
+    prepare(house, departure)
+    to_paper(house, departure)
+    return record_paper(house, departure)
+
+
+def fresh(record):
+    return type(record)._base_manager.get(pk=record.pk)
