@@ -48,6 +48,8 @@ class Measure:
         self.column = column
         self.field = field_at(model, column.name)
         self._read = self._reader()
+        self._said: dict[str, str] = {}
+        self._names: dict[int, set[str]] = {}
 
     @property
     def masked(self) -> bool:
@@ -56,7 +58,7 @@ class Measure:
     def of_cell(self, cell: Any) -> str:
         """What the cell says, in one spelling; empty for nothing. Raises CellError for what it cannot be."""
         text = text_of(cell)
-        return self._read(text) if text else ""
+        return self._spelled(text) if text else ""
 
     def of_value(self, value: Any) -> str:
         """A value of the register's own, in the spelling of `of_cell`."""
@@ -70,7 +72,7 @@ class Measure:
             return str(value)
         text = cells.write(value, self.column.kind)
         try:
-            return self._read(text)
+            return self._spelled(text)
         except CellError:
             return folded(text)
 
@@ -81,7 +83,7 @@ class Measure:
         except CellError:
             return False
         if theirs and self._by_name and (related := self._related(record)) is not None:
-            return theirs in {folded(str(getattr(related, name, None) or "")) for name in LOOKUPS}
+            return theirs in self._names_of(related)
         ours = self.of_value(self._raw(record))
         if theirs and ours and isinstance(self.field, models.DateField):
             return ours.startswith(theirs) or theirs.startswith(ours)  # 1984-06 says no more than the month
@@ -97,6 +99,12 @@ class Measure:
         """Whether the column tells a related row by a name for which another may stand: 计算机学院, 计院, 03."""
         return "__" in self.column.name and self.column.name.rpartition("__")[2] in LOOKUPS
 
+    def _names_of(self, related: models.Model) -> set[str]:
+        if related.pk not in self._names:
+            texts = (getattr(related, name, None) for name in LOOKUPS)
+            self._names[related.pk] = {folded(str(text)) for text in texts if text}
+        return self._names[related.pk]
+
     def _related(self, record) -> models.Model | None:
         for part in self.column.name.split("__")[:-1]:
             record = getattr(record, part, None)
@@ -104,6 +112,13 @@ class Measure:
 
     def _raw(self, record) -> Any:
         return self.column.raw(record) if self.field is not None else self.column.text(record)
+
+    def _spelled(self, text: str) -> str:
+        """The text in one spelling; the cells of a column repeat themselves, so each is read once."""
+        found = self._said.get(text)
+        if found is None:
+            found = self._said[text] = self._read(text)
+        return found
 
     def _reader(self) -> Callable[[str], str]:
         field = self.field

@@ -6,7 +6,7 @@ So a right withdrawn after the comparison takes the rows away with it, and nothi
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import models
 from django.http import QueryDict
@@ -99,7 +99,7 @@ def _kept(row: Row, made: Comparison) -> dict:
     names = {use.column.name for use in made.key} | set(row.differs)
     if row.result == THEIRS:
         names |= {use.column.name for use in made.compared}
-    return asdict(row) | {"texts": {name: text for name, text in row.texts.items() if name in names}}
+    return vars(row) | {"texts": {name: text for name, text in row.texts.items() if name in names}}
 
 
 COMPARE = uploads.add_purpose(Purpose("compare", targets=offer.targets, words=offer.words, stage=stage))
