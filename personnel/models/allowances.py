@@ -41,7 +41,11 @@ class AllowanceList(Application):
 
 
 class AllowanceLine(models.Model):
-    """What one person is due for the days of one grade in the month; a change in mid-month gives two lines."""
+    """What one person is due for the days of one grade in the month; a change in mid-month gives two lines.
+
+    A line whose days lie in the month before puts right what the list of that month paid: more, or with `deducted`
+    alone, less.
+    """
 
     sheet = models.ForeignKey(AllowanceList, on_delete=models.PROTECT, related_name="lines")
     staff = models.ForeignKey(Staff, verbose_name="姓名", on_delete=models.PROTECT, related_name="+")
@@ -64,9 +68,9 @@ class AllowanceLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sheet", "staff", "first"], name="allowance_line_once"),
             models.CheckConstraint(
-                condition=Q(paid=models.F("due") - models.F("deducted"), deducted__lte=models.F("due")),
+                condition=Q(paid=models.F("due") - models.F("deducted"), deducted__gte=0),
                 name="allowance_line_adds_up",
-                violation_error_message="实发须等于应发减扣发，扣发不超过应发。",
+                violation_error_message="实发须等于应发减扣发。",
             ),
         ]
 
