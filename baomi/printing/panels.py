@@ -38,7 +38,11 @@ def routes(register: Register, route) -> list:
 
 def papers(register: Register, record, user) -> PanelContent | None:
     """The forms a record prints on, with the last time each was printed; a template of the registers shows them."""
-    own = [form for form in _offered(register, user) if form.fits(record)]
+    own = [
+        form
+        for form in _offered(register, user)
+        if form.fits(record) and (not form.permission or policy.can(user, form.permission, record))
+    ]
     if not own:
         return None
     last: dict[str, Printout] = {}
