@@ -29,7 +29,7 @@ class DeductionForm(RecordForm):
     person = PersonField(label="当事人")
     first_month = MonthField(label="自何月起", help_text="例：2026-12")
 
-    class Meta(RecordForm.Meta):
+    class Meta:
         model = Deduction
         fields = ("person", "first_month", "months", "reason", "clause")
 
