@@ -13,6 +13,16 @@ from personnel.models.people import ClearedPerson
 from personnel.models.posts import Post
 
 
+def mask_address(text: str) -> str:
+    """沈阳市…: city or district stay, the rest does not."""
+    return f"{text[:3]}…" if len(text) > 3 else "…"
+
+
+def mask_all(text: str) -> str:
+    """That something is written, and nothing of it."""
+    return "已填写"
+
+
 class Vetting(Application):
     """One vetting of one person. What it says of him stays as it was signed.
 
@@ -37,17 +47,17 @@ class Vetting(Application):
     nationality = models.CharField("国籍", max_length=40, default="中国")
     marital = models.CharField("婚姻状况", max_length=20, choices=Marital.choices, blank=True)
     education = models.CharField("学历学位", max_length=60, blank=True)
-    household_address = EncryptedTextField("户籍地址", blank=True)
+    household_address = EncryptedTextField("户籍地址", mask=mask_address, blank=True)
     household_police = models.CharField("户籍地公安机关", max_length=60, blank=True)
-    home_address = EncryptedTextField("常驻地址", blank=True)
+    home_address = EncryptedTextField("常驻地址", mask=mask_address, blank=True)
     home_police = models.CharField("常驻地公安机关", max_length=60, blank=True)
     private_documents = models.JSONField("因私出入境证件", default=list, blank=True)
     official_document = EncryptedTextField("因公证件号码", blank=True)
     foreign_residence = models.BooleanField("外籍、境外永久居留权或长期居留许可", default=False)
     residence_number = EncryptedTextField("居留证件号码", blank=True)
-    habits = EncryptedTextField("不良嗜好", blank=True)
-    other_matters = EncryptedTextField("其他需要说明的问题", blank=True)
-    tables = EncryptedTextField("经历、家庭、出境等登记", blank=True)
+    habits = EncryptedTextField("不良嗜好", mask=mask_all, blank=True)
+    other_matters = EncryptedTextField("其他需要说明的问题", mask=mask_all, blank=True)
+    tables = EncryptedTextField("经历、家庭、出境等登记", mask=mask_all, blank=True)
     promised = models.BooleanField("本人承诺所填属实", default=False)
     obstacles = models.JSONField("不得任（聘）用情形", default=list, blank=True, editable=False)
     obstacles_checked = models.BooleanField("已核查任（聘）用情形", default=False, editable=False)

@@ -7,6 +7,7 @@ import pytest
 
 from baomi.core import clock
 from baomi.organization.roles import Role
+from baomi.printing import engine
 from personnel.choices.people import PersonStatus
 from tests.factories.organization import DepartmentFactory, StaffFactory, user_with
 from tests.factories.personnel import PersonFactory, PostFactory
@@ -52,3 +53,17 @@ def house(db):
     people.candidate = candidate
     people.in_post = lambda **values: candidate(**{"status": PersonStatus.IN_POST, **values})
     return people
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """The HTML of every sheet that goes to the printer."""
+    sheets = []
+
+    def keep(documents, *args, **kwargs):
+        sheets.extend(documents)
+        return b"%PDF-1.4"
+
+    monkeypatch.setattr(engine, "render_html", keep)
+    monkeypatch.setattr(engine, "render_many", keep)
+    return sheets

@@ -30,6 +30,7 @@ from tests.factories.personnel_vetting import (
     judged_all,
     sign_next,
     signed_through,
+    up_to_last,
     with_papers,
 )
 
@@ -330,13 +331,6 @@ def test_who_typed_the_form_does_not_sign_it(house):
 
 
 # What bars
-
-
-def up_to_last(vetting: Vetting, by):
-    approval = actions.hand_in(by, vetting)
-    while approval.waiting_for not in ("人事处", "研究生院"):
-        approval = sign_next(approval, comment="已了解")
-    return approval
 
 
 def test_hr_answers_every_condition_before_agreeing(house):
