@@ -123,19 +123,26 @@ class Difference:
         model = self.register.model
         key = model._meta.pk.attname
         names = {name for column in self.columns for name in telling.compared(column)}
-        same = Q(**{key: OuterRef(key)})
+        differs = Q(pk__in=[])
         for name in sorted(names):
-            same &= _unchanged(model._meta.get_field(name))
+            differs |= _differs(model._meta.get_field(name))
+        before = newest(model, self.first.day).filter(differs, **{key: OuterRef(key)})
         versions = newest(model, self.last.day).filter(history_date__gte=end_of(self.first.day))
-        return versions.filter(~Exists(newest(model, self.first.day).filter(same))).values(key)
+        return versions.filter(Exists(before)).values(key)
 
 
-def _unchanged(field: models.Field) -> Q:
-    """The version says the same as the outer one; nothing is the same as nothing."""
-    same = Q(**{field.attname: OuterRef(field.attname)})
+def _differs(field: models.Field) -> Q:
+    """The version says something else than the outer one; nothing is the same as nothing.
+
+    Said of what differs and not of what is the same: by that SQLite would look for rows of the same department, and
+    go through all of them for every one.
+    """
+    other = OuterRef(field.attname)
+    unequal = ~Q(**{field.attname: other})
     if not field.null:
-        return same
-    return same | Q(**{f"{field.attname}__isnull": True}) & Q(IsNull(OuterRef(field.attname), True))
+        return unequal
+    nothing, other_nothing = Q(**{f"{field.attname}__isnull": True}), Q(IsNull(other, True))
+    return (nothing & ~other_nothing) | (~nothing & other_nothing) | (~nothing & ~other_nothing & unequal)
 
 
 def _stored(record: models.Model, name: str):
