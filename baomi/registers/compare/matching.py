@@ -177,7 +177,9 @@ class Comparison:
             if row.result != THEIRS:
                 continue
             key = self._keys[row.line]
-            row.records = self._known.get(key, [])
+            known = self._known.get(key, [])
+            # of somebody's ended record and his present one, the conditions tell which is meant
+            row.records = [pk for pk in known if pk in asked] or known
             if len(row.records) > 1:
                 row.result = CHECK
                 row.said = f"本系统有 {len(row.records)} {self.register.unit_word}{self._key_words}与此相同"

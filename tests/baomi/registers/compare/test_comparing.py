@@ -148,6 +148,15 @@ def test_a_name_that_two_people_bear_is_left_to_a_person(people, officer, depart
     assert counts(result) == {CHECK: 1}
 
 
+def test_of_two_records_the_one_under_the_conditions_is_meant(people, officer, department):
+    person(department, "20190001", "王建国", active=False)
+    person(department, "20190002", "王建国", title="讲师")
+    result = compare(officer, people, ["王建国", "讲师"], headings=["姓名", "职称"])
+    assert counts(result) == {SAME: 1}
+    everybody = compare(officer, people, ["王建国", "讲师"], headings=["姓名", "职称"], query="view=all")
+    assert counts(everybody)[CHECK] == 1
+
+
 def test_the_surest_key_the_list_has_is_used(people, officer, department):
     person(department, "20190001", "王建国", birth="1970-01-01")
     person(department, "20190002", "王建国", birth="1980-01-01")
