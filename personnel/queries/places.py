@@ -1,24 +1,13 @@
 """Reusable reads of key places, of who may enter them and of visitors."""
 
 import datetime as dt
-from functools import reduce
-from operator import or_
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from baomi.core.levels import PersonGrade
-from personnel.choices.people import GRADE_FOR, PersonStatus
+from personnel.queries.posts import below_level
 
-
-def _grades_below(needed: PersonGrade) -> list[PersonGrade]:
-    return [grade for grade in PersonGrade if grade.rank < needed.rank]
-
-
-NOT_CLEARED = ~Q(person__status=PersonStatus.IN_POST) | reduce(
-    or_,
-    (Q(key_place__level=level, person__grade__in=_grades_below(grade)) for level, grade in GRADE_FOR.items()),
-)
+NOT_CLEARED = below_level("key_place__level", "person")
 """Accesses of people who are not in post any more, or not cleared for the level of the place."""
 
 

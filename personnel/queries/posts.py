@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from baomi.core.levels import PersonGrade
 from personnel.choices.people import GRADE_FOR, PersonStatus, PostBasis, ProjectState
 
 HOLDING = (PersonStatus.CANDIDATE, PersonStatus.IN_POST, PersonStatus.LEAVING)
@@ -16,6 +17,19 @@ GRADE_DIFFERS = Q(basis=PostBasis.PROJECT) & reduce(
     or_, (Q(project__level=level) & ~Q(grade=grade) for level, grade in GRADE_FOR.items())
 )
 """Posts whose project has another level by now than their grade answers to."""
+
+
+def below_level(level: str, person: str) -> Q:
+    """Rows whose person is not in post, or not cleared for the level that stands at the path `level`."""
+    too_low = (
+        Q(**{level: secret, f"{person}__grade__in": [each for each in PersonGrade if each.rank < grade.rank]})
+        for secret, grade in GRADE_FOR.items()
+    )
+    return ~Q(**{f"{person}__status": PersonStatus.IN_POST}) | reduce(or_, too_low)
+
+
+UNFIT = below_level("project__level", "person")
+"""Members of a project who have to leave it."""
 
 
 class ProjectQuerySet(models.QuerySet):

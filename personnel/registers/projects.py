@@ -20,9 +20,10 @@ from baomi.registers.declarations import (
 from personnel.actions import projects as actions
 from personnel.choices.people import ProjectState
 from personnel.forms.posts import ProjectForm
-from personnel.models import Post, Project
+from personnel.models import Post, Project, ProjectMember
 from personnel.permissions.base import DEPARTMENT, HR, WATCHING
 from personnel.permissions.posts import PROJECT_KEEPERS
+from personnel.queries.posts import UNFIT
 from personnel.rules import projects as rules
 
 OWN_RULE = "军工涉密业务咨询服务安全保密监督管理办法 第十条"
@@ -34,6 +35,12 @@ def _status(project: Project) -> tuple[str, str]:
 
 def _posts_to_renew() -> Q:
     return Q(pk__in=Post.objects.unfounded().order_by().values("project"))
+
+
+def _members_to_leave() -> Q:
+    return Q(
+        pk__in=ProjectMember.objects.filter(left_on__isnull=True).filter(UNFIT).order_by().values("project")
+    )
 
 
 @registry.add
@@ -66,6 +73,7 @@ class ProjectRegister(Register):
     filters = ("level", "department", "state", "starts", "ends")
     views = (
         SavedView("running", "在研", Q(state=ProjectState.RUNNING)),
+        SavedView("members", "成员不再符合", lambda user: _members_to_leave()),
         SavedView("posts", "岗位待重新审批", lambda user: _posts_to_renew()),
         SavedView("closed", "已结题", Q(state=ProjectState.CLOSED)),
         SavedView("all", "全部"),

@@ -88,9 +88,8 @@ def may_confirm(place: KeyPlace, number: str, day: dt.date) -> Answer:
     if not number.strip():
         return Denied("没有填写确认文号", how="请填写后再办")
     if not place.designated_on <= day <= clock.today():
-        return Denied(
-            "确认日期须在审定日期与今天之间", where=f"审定日期 {place.designated_on}", how="请核对后改正"
-        )
+        span = f"审定日期（{place.designated_on:%Y-%m-%d}）与今天之间"
+        return Denied(f"确认日期须在{span}", how="请核对后改正")
     return Allowed()
 
 
