@@ -15,7 +15,7 @@ from baomi.registers.numbering import next_label
 from personnel.actions import people
 from personnel.actions.travel_visits import drop_visits, plan_cooling_visits
 from personnel.models import ClearedPerson, CoolingChange, CoolingException, CoolingOff, Enquiry, Release
-from personnel.parameters import ENQUIRY_WORKDAYS
+from personnel.parameters import ENQUIRY_WORKDAYS, RECEIPT_DAYS
 from personnel.queries.sight import narrow_to_students
 from personnel.rules import cooling as rules
 
@@ -49,10 +49,13 @@ def issue_letter(by, cooling: CoolingOff, day: dt.date) -> CoolingOff:
         require(rules.may_issue(current))
         if not current.starts <= day <= clock.today():
             raise Refusal(f"发出日期应在 {current.starts:%Y-%m-%d} 至今天之间", how="请核对后改正")
-        series, pattern = (
-            ("TW", "委管-{year}-{n:03}") if rules.by_letter(current) else ("TN", "脱密-{year}-{n:03}")
-        )
-        values = {"letter_number": next_label(series, day.year, pattern), "letter_on": day}
+        values = {"letter_on": day}
+        if rules.by_letter(current):
+            days = parameters.value(RECEIPT_DAYS, on=day)
+            values["receipt_due_on"] = day + dt.timedelta(days=days)
+            values["letter_number"] = next_label("TW", day.year, "TW-{year}-{n:03}")
+        else:
+            values["letter_number"] = next_label("TN", day.year, "TN-{year}-{n:03}")
         return writing.change(by, current, values, action="personnel.coolingoff.issue_letter")
 
 

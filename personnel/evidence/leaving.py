@@ -177,7 +177,7 @@ def cleared(departure: Departure) -> Allowed | Denied:
         )
     undone = [need for need in needs_of(departure, items) if not need.met and not need.later]
     if undone:
-        words = "、".join(need.label for need in undone)
+        words = "；".join(f"{need.label}（{need.words}）" for need in undone)
         return Denied(f"还差：{words}", rules.CLAUSE, how="请按离岗条件逐项办理")
     return Allowed()
 

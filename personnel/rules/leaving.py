@@ -43,9 +43,14 @@ def reason_fits(departure: Departure) -> Answer:
 
 
 def running(departure: Departure) -> Answer:
-    """Whether the sheet may still be worked on: until the paper is recorded or the application refused."""
-    if departure.state in FINAL:
-        return Denied(f"离岗审批{departure.approval.get_state_display()}，清退单不能再改")
+    """Whether the sheet may still be worked on: until the approval has taken effect, or is refused.
+
+    Not by the approval's state: that is already 已批准 while the effect asks once more what is held.
+    """
+    if departure.approved_on is not None:
+        return Denied(f"离岗已于 {departure.approved_on:%Y-%m-%d} 批准，清退单不能再改")
+    if departure.state == State.REFUSED:
+        return Denied("离岗未批准，清退单不能再改")
     return Allowed()
 
 

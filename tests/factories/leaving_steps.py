@@ -7,6 +7,7 @@ from personnel.actions import clearance, departures
 from personnel.choices.leaving import DepartureReason, ManagedBy, Settlement, UnitNature
 from personnel.choices.yearly import PledgeKind
 from personnel.models import Departure, Pledge
+from personnel.rules.leaving import months_required
 from tests.factories.personnel_leaving import LeavingTalkFactory
 
 
@@ -39,11 +40,12 @@ def talk_and_pledge(departure: Departure) -> None:
     Pledge.objects.filter(departure=departure, kind=PledgeKind.COOLING).update(signed_on=clock.today())
 
 
-def prepare(house, departure: Departure, months: int = 12, managed_by=ManagedBy.US, reason: str = "") -> None:
-    """Talk, pledge, access and period in order."""
+def prepare(house, departure: Departure, managed_by=ManagedBy.US) -> None:
+    """Talk, pledge, access and period in order, the period as long as the rule."""
+    months = months_required(departure.person.grade, clock.today())
     talk_and_pledge(departure)
     departures.note_access(house.officer, departure, "门禁卡已交回")
-    departures.decide(house.office, departure, months, reason, managed_by)
+    departures.decide(house.office, departure, months, "", managed_by)
 
 
 def receive_all(by, departure: Departure) -> None:

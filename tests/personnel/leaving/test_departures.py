@@ -31,7 +31,11 @@ def test_the_whole_way_ends_in_the_cooling_off_period(house):
     person = steps.fresh(house.person)
     cooling = CoolingOff.objects.get(person=person)
     assert (departure.approved_on, person.status, person.left_on) == (DAY, PersonStatus.COOLING, DAY)
-    assert (cooling.starts, cooling.least_until, cooling.until) == (DAY, dt.date(2027, 12, 1), dt.date(2027, 12, 1))
+    assert (cooling.starts, cooling.least_until, cooling.until) == (
+        DAY,
+        dt.date(2027, 12, 1),
+        dt.date(2027, 12, 1),
+    )
     assert person.cooling_until == cooling.until
     assert cooling.number == "TM-2026-001"
     assert departure.number == "LG-2026-001"
@@ -115,7 +119,9 @@ def test_foreign_people_and_other_roles_begin_nothing(house):
 
 def test_a_student_goes_through_the_graduate_school(house):
     student = PersonFactory(department=house.college, kind=PersonKind.STUDENT)
-    departure = steps.hand_in(house.officer, steps.begin(house.officer, student, reason=DepartureReason.GRADUATE))
+    departure = steps.hand_in(
+        house.officer, steps.begin(house.officer, student, reason=DepartureReason.GRADUATE)
+    )
     assert [step.slug for step in departure.approval.steps.order_by("position")] == ["head", "office", "grad"]
     steps.prepare(house, departure)
     steps.to_paper(house, departure)
@@ -245,7 +251,9 @@ def test_the_end_of_the_month_is_clipped(house):
 
 
 def test_managing_by_a_receiver_needs_the_unit(house):
-    departure = steps.begin(house.officer, house.person, reason=DepartureReason.RETIRE, unit="", unit_nature="")
+    departure = steps.begin(
+        house.officer, house.person, reason=DepartureReason.RETIRE, unit="", unit_nature=""
+    )
     departure = steps.hand_in(house.officer, departure)
     with pytest.raises(Refusal, match="没有去向单位"):
         departures.decide(house.office, departure, 12, "", ManagedBy.RECEIVER)
