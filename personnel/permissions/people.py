@@ -1,6 +1,8 @@
-"""People: who reads the whole file of a person."""
+"""People: who reads the whole file of a person, the overview; everybody's page about himself."""
 
 from baomi.organization.policy import allow
-from personnel.permissions.base import DEPARTMENT, DOSSIER, OWN
+from personnel.permissions.base import DEPARTMENT, DOSSIER, OWN, WATCHING
 
 allow("personnel.people.file", DOSSIER | DEPARTMENT | OWN)
+allow("personnel.overview.view", DOSSIER | WATCHING | DEPARTMENT)
+allow("personnel.mine.view", OWN)

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from baomi.organization.policy import needs
+from personnel.pages.overview import overview
+
+urlpatterns = [
+    path("personnel/overview/", needs("personnel.overview.view")(overview), name="personnel-overview"),
+]

@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from baomi.organization.policy import needs
+from personnel.pages.own import mine
+
+urlpatterns = [path("personnel/mine/", needs("personnel.mine.view")(mine), name="personnel-mine")]

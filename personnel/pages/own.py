@@ -1,0 +1,71 @@
+"""我的涉密事项: a person's page about himself, from his own row alone."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from baomi.approvals import queries as approvals
+from baomi.approvals.choices import Relation
+from baomi.core import holdings
+from baomi.organization import policy
+from baomi.registers.declarations import registry
+from personnel.choices.people import LIVE
+from personnel.evidence import own as evidence
+from personnel.queries import life
+
+DOORS = ("reports", "trips", "departures", "appeals")
+"""Registers of what a person writes himself."""
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """GET /personnel/mine/"""
+    user = request.user
+    person = evidence.row_of(user.staff_id)
+    context = {
+        "page_title": "我的涉密事项",
+        "crumbs": [{"label": "我的涉密事项", "url": ""}],
+        "person": person,
+    }
+    if person is not None:
+        found = life.events(user, person)
+        context |= {
+            "status": registry.get("personnel", "people").status(person),
+            "waiting": _to_sign(user),
+            "demands": evidence.demands(person),
+            "life": {
+                "open": [event for event in found if event.open],
+                "events": found,
+                "stages": life.stages(person),
+            },
+            "held": {"rows": holdings.of_person(person.staff_id)},
+            "doors": _doors(user) if person.status in LIVE else [],
+        }
+    return render(request, "personnel/people_mine.html", context)
+
+
+def _to_sign(user) -> list[dict]:
+    """What waits for his own signature."""
+    steps = approvals.inbox(user).filter(relation__in=(Relation.OWN, Relation.NAMED))
+    return [
+        {
+            "label": step.approval.label,
+            "step": step.label,
+            "due": step.due_on,
+            "url": f"/approvals/{step.approval_id}/",
+        }
+        for step in steps
+    ]
+
+
+def _doors(user) -> list[dict]:
+    """The forms he may begin himself."""
+    found = []
+    for slug in DOORS:
+        try:
+            register = registry.get("personnel", slug)
+        except LookupError:
+            continue
+        if register.form_fields and policy.can(user, register.permission("add")):
+            found.append(
+                {"label": register.add_label or f"填写{register.label}", "url": f"{register.url}new/"}
+            )
+    return found

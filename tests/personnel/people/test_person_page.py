@@ -1,0 +1,107 @@
+"""A person's page: his life in order, for whom it is, at a fixed cost."""
+
+import datetime as dt
+
+import pytest
+
+from baomi.core import clock
+from baomi.organization.roles import Role
+from personnel.choices.people import PersonKind
+from personnel.queries import life
+from tests.factories.organization import DepartmentFactory, user_with
+from tests.factories.personnel import PersonFactory
+from tests.factories.personnel_changes import ChangeFactory
+from tests.factories.personnel_training import trained
+from tests.factories.personnel_vetting import VettingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with clock.at(dt.date(2026, 11, 17)):
+        yield
+
+
+def page(client, user, person):
+    client.force_login(user)
+    return client.get(f"/personnel/people/{person.pk}/")
+
+
+def test_everything_about_him_stands_in_one_order_of_days(db):
+    person = PersonFactory()
+    trained(person)
+    VettingFactory(person=person, department=person.department, concluded_on=dt.date(2026, 5, 6))
+    ChangeFactory(person=person, department=person.department)
+    found = life.events(user_with(Role.OFFICE), person)
+    assert [(event.label, event.day) for event in found] == [
+        ("涉密岗位变更", dt.date(2026, 11, 17)),
+        ("保密审查", dt.date(2026, 5, 6)),
+        ("培训记录", dt.date(2026, 3, 20)),
+    ]
+    assert "F-11" in {paper.code for paper in found[0].papers}
+
+
+def test_the_page_shows_his_life_and_nobody_else_s(client):
+    person, other = PersonFactory(), PersonFactory()
+    ChangeFactory(person=person, department=person.department, new_post__title="涉密档案岗")
+    ChangeFactory(person=other, department=other.department, new_post__title="别人的岗位")
+    text = page(client, user_with(Role.OFFICE), person).content.decode()
+    assert "办理与经历" in text
+    assert "涉密档案岗" in text
+    assert "别人的岗位" not in text
+    assert "名下没有载体、设备、证件和权限" in text
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.OFFICER, 200), (Role.HEAD, 200), (Role.HR, 200), (Role.LEADER, 200), (Role.PRESS, 403), (Role.SYSADMIN, 403)],
+)  # fmt: skip
+def test_who_opens_the_page(client, role, status):
+    person = PersonFactory()
+    assert page(client, user_with(role, person.department), person).status_code == status
+
+
+def test_another_department_s_officer_and_another_person_find_nothing(client):
+    person, other = PersonFactory(), PersonFactory()
+    assert page(client, user_with(Role.OFFICER, DepartmentFactory()), person).status_code == 404
+    himself = user_with(Role.PERSON, person.department, staff=person.staff)
+    assert page(client, himself, person).status_code == 200
+    assert page(client, himself, other).status_code == 404
+
+
+def test_the_graduate_school_sees_students_and_its_own_department(client):
+    staff, student = PersonFactory(), PersonFactory(kind=PersonKind.STUDENT)
+    grad = user_with(Role.GRAD)
+    assert page(client, grad, student).status_code == 200
+    assert page(client, grad, staff).status_code == 404
+    own = PersonFactory(department=grad.staff.department, staff=grad.staff)
+    both = user_with(Role.OFFICER, own.department, staff=grad.staff, username="both")
+    assert page(client, both, own).status_code == 200
+
+
+def test_a_project_leader_sees_those_he_leads_and_not_their_files(client):
+    leader = user_with(Role.PI)
+    led = PersonFactory(leader=leader.staff)
+    answer = page(client, leader, led)
+    assert answer.status_code == 200
+    assert "办理与经历" not in answer.content.decode()
+    assert page(client, leader, PersonFactory()).status_code == 404
+
+
+def test_who_watches_sees_the_row_without_the_file(client):
+    person = PersonFactory()
+    assert "名下持有" not in page(client, user_with(Role.LEADER), person).content.decode()
+
+
+def test_a_long_life_costs_what_a_short_one_costs(django_assert_max_num_queries):
+    person, office = PersonFactory(), user_with(Role.OFFICE)
+    for year in range(2021, 2026):
+        trained(person)
+        VettingFactory(
+            person=person, department=person.department, concluded_on=dt.date(year, 5, 6), passed=False
+        )
+        change = ChangeFactory(person=person, department=person.department)
+        assert change.pk
+    with django_assert_max_num_queries(len(life.SOURCES) + 6):
+        life.events(office, person)
