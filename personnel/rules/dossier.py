@@ -164,7 +164,10 @@ def read(vetting: Vetting) -> Rows:
 
 def written(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The rows as they are kept; the same rows give the same text, so that saving without a change writes nothing."""
-    return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    filled_tables = {name: list(of_table) for name, of_table in rows.items() if of_table}
+    if not filled_tables:
+        return ""
+    return json.dumps(filled_tables, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def cleaned(vetting: Vetting, typed: Mapping[str, Sequence[Mapping[str, str]]]) -> Rows:

@@ -26,7 +26,7 @@ TABLES = {
         {"starts": "2002-07", "ends": "", "place": "计算机学院 教师", "witness": "陈堃"},
     ],
     "family": [
-        {"relation": "配偶", "name": "孙立新", "nationality": "中国", "foreign": "", "work": "第二中学 教师", "political": "群众"},
+        {"relation": "配偶", "name": "郗若兰", "nationality": "中国", "foreign": "", "work": "第二中学 教师", "political": "群众"},
         {"relation": "父亲", "name": "周大海", "nationality": "中国", "foreign": "", "work": "退休", "political": "中共党员"},
     ],
 }  # fmt: skip

@@ -12,7 +12,7 @@ from personnel.choices.people import PersonKind
 from tests.factories.organization import GrantFactory, StaffFactory, user_with
 from tests.factories.personnel_vetting import VettingFactory
 
-SECRET = ("文化路三号巷", "创新路195号", "孙立新", "第二中学", "周大海")
+SECRET = ("文化路三号巷", "创新路195号", "郗若兰", "第二中学", "周大海")
 """What only the dossier says: addresses, and the names and units of the family."""
 
 
@@ -62,8 +62,8 @@ def test_the_keepers_read_it_with_a_reason_that_is_logged(house, role):
     client = Client()
     client.force_login(user)
     url = f"/personnel/vettings/{vetting.pk}/reveal/tables/"
-    assert "孙立新" not in client.get(url).content.decode()
-    assert "孙立新" not in client.post(url, {"reason": ""}).content.decode()
+    assert "郗若兰" not in client.get(url).content.decode()
+    assert "郗若兰" not in client.post(url, {"reason": ""}).content.decode()
     assert not AuditEntry.objects.filter(action="personnel.vetting.reveal").exists()
     text = client.post(url, {"reason": "2026 年任用审查"}).content.decode()
     assert [word for word in SECRET if word not in text] == []
