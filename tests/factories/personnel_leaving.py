@@ -35,6 +35,7 @@ class DepartureFactory(DjangoModelFactory):
 
     class Meta:
         model = Departure
+        skip_postgeneration_save = True
 
     class Params:
         cleared = factory.Trait(
