@@ -35,8 +35,8 @@ REGISTERS: dict[str, Case] = {
     "personnel.posts": Case(
         make=post,
         clerk=Role.OFFICE,
-        list_queries=28,
-        detail_queries=32,
+        list_queries=46,
+        detail_queries=42,
         payload=payload,
         change=("title", "科研秘书甲", "科研秘书乙"),
         broken=("岗位类型", "不知道"),
