@@ -54,7 +54,7 @@ def begin(
         person=person, department=person.department, kind=kind, year=year, project=project, trip=trip,
         departure=departure, copies=parameters.value(PLEDGE_COPIES),
     )  # fmt: skip
-    policy.require(by, "personnel.pledges.add", pledge)
+    policy.require(by, "personnel.pledge.begin", pledge)
     with ledger.unit(by):
         if kind == PledgeKind.COOLING:
             handing.lock_person(person.staff)

@@ -2,10 +2,12 @@
 
 from baomi.organization.policy import Reach, allow
 from baomi.organization.roles import Role
-from personnel.permissions.base import OFFICE, OFFICER
+from personnel.permissions.base import DEPARTMENT, DOSSIER, OFFICE, OFFICER, OWN
 
 allow("personnel.papers.begin", OFFICE | OFFICER)
-"""Of cleared people: whom one asks to sign a pledge or the year's letter."""
+"""Of cleared people: whom one asks by a page to sign a pledge or the year's letter."""
+allow("personnel.pledge.begin", DOSSIER | {Role.LEADER: Reach.ALL} | DEPARTMENT | OWN)
+"""Of pledges: begun also by whoever's signature makes one due (a vetting, a journey, a departure)."""
 allow("personnel.assessment.start", OFFICE | OFFICER)
 """Of cleared people: whose yearly assessment one begins."""
 allow("personnel.assessment.judge", {Role.HEAD: Reach.DEPARTMENT, Role.LEADER: Reach.ALL})

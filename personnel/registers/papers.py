@@ -94,10 +94,9 @@ class PledgeRegister(Register):
     select_related = ("department", "person__staff", "approval", "project")
     permissions = {
         "view": DOSSIER | LEADER | DEPARTMENT | OWN,
-        "add": DOSSIER | LEADER | DEPARTMENT | OWN,
         "change": DOSSIER | LEADER | DEPARTMENT | OWN,
     }
-    """Added and handed in by whoever's signature makes it due (a vetting, a journey, a departure), never from a form."""
+    """Handed in by whoever's signature makes it due (a vetting, a journey, a departure); there is no form to change."""
     procedures = (papers.PROCEDURE,)
     empty_hint = "上岗前的承诺书、每年的责任书在这里发起，签字后登记纸质件"
 

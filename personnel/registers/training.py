@@ -52,7 +52,7 @@ class SessionRegister(Register):
         Column("number", "培训编号", kind="code"),
         Column("title", "培训名称", kind="name", aliases=("培训主题", "名称", "主题", "培训题目")),
         Column("kind", "类别", aliases=("培训类别", "培训类型")),
-        Column("topics", "内容", value=topics_of, reads=("topics",)),
+        Column("topics", "内容", value=topics_of, reads=("topics",), shown=False),
         Column("planned_on", "计划日期", kind="date", aliases=("计划时间", "拟定日期")),
         Column("held_on", "举办日期", kind="date", aliases=("培训日期", "培训时间", "举办时间")),
         Column("hours", "学时", kind="number", aliases=("课时", "学时数")),

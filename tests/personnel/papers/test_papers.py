@@ -73,7 +73,11 @@ def test_the_pledge_comes_after_vetting_and_training_each_missing_one_named(offi
     with pytest.raises(Refusal, match="还没有通过保密审查"):
         actions.begin(officer, candidate, PledgeKind.ENTRY)
     candidate.vettings.create(
-        department=college, purpose="entry", post=candidate.post, passed=True, concluded_on=dt.date(2026, 2, 1)
+        department=college,
+        purpose="entry",
+        post=candidate.post,
+        passed=True,
+        concluded_on=dt.date(2026, 2, 1),
     )
     with pytest.raises(Refusal, match="岗前培训考试还没有合格"):
         actions.begin(officer, candidate, PledgeKind.ENTRY)

@@ -191,7 +191,11 @@ def test_a_candidate_is_trained_for_the_post_after_his_vetting_and_not_before(of
     with pytest.raises(Refusal, match="保密审查还没有通过"):
         actions.attend(officer, session, [line])
     vetting = candidate.vettings.create(
-        department=college, purpose="entry", post=candidate.post, passed=True, concluded_on=dt.date(2026, 5, 21)
+        department=college,
+        purpose="entry",
+        post=candidate.post,
+        passed=True,
+        concluded_on=dt.date(2026, 5, 21),
     )
     with pytest.raises(Refusal, match="晚于这次培训"):
         actions.attend(officer, session, [line])
