@@ -2,7 +2,6 @@ from django.urls import path
 
 from baomi.organization.policy import needs
 from personnel.pages import vetting as pages
-from personnel.pages import vetting_panels  # noqa: F401 - importing it hangs panels and buttons on the record pages
 
 ADD = needs("personnel.vettings.add")
 FILL = needs("personnel.vettings.change")

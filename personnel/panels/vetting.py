@@ -17,11 +17,11 @@ from personnel.rules import vetting as rules
 
 START = "personnel.vettings.add"
 NEXT = {
-    "保密审查": "/personnel/vettings/new/?person={person}",
-    "岗前培训": "/personnel/trainings/",
-    "承诺书": "/personnel/pledges/?person={person}",
+    "保密审查": (START, "/personnel/vettings/new/?person={person}"),
+    "岗前培训": ("personnel.trainings.view", "/personnel/trainings/?kind=pre_post"),
+    "承诺书": ("personnel.papers.begin", "/personnel/papers/begin/?person={person}&kind={kind}"),
 }
-"""Where the next step of coming in is taken."""
+"""Where the next step of coming in is taken, and the right to take it there."""
 
 
 @add_panel
@@ -62,7 +62,7 @@ def steps_panel(register: Register, record, user) -> PanelContent | None:
             "label": step.label,
             "state": "done" if step.done_on else "now" if step is current else "todo",
             "day": step.done_on,
-            "url": step.url or (_where(person, step.label) if step is current else ""),
+            "url": step.url or (_where(user, person, step.label) if step is current else ""),
         }
         for step in steps
     ]
@@ -70,14 +70,15 @@ def steps_panel(register: Register, record, user) -> PanelContent | None:
     return PanelContent("上岗四步", "personnel/vetting_steps.html", {"steps": rows}, "main", 12, hint=hint)
 
 
-def _where(person: ClearedPerson, label: str) -> str:
-    """The page on which the current step is taken: an open vetting, a form waiting for 上岗确认, or the register."""
+def _where(user, person: ClearedPerson, label: str) -> str:
+    """The page on which the current step is taken: an open vetting, a form waiting for 上岗确认, or where it begins."""
     last = person.vettings.select_related("approval").order_by("-pk").first()
     if label == "保密审查" and last and last.passed is None:
         return f"/personnel/vettings/{last.pk}/"
-    if label == "上岗" and last and last.approval_id:
-        return reverse("approval", args=[last.approval_id])
-    return NEXT.get(label, "").format(person=person.pk)
+    if label == "上岗":
+        return reverse("approval", args=[last.approval_id]) if last and last.approval_id else ""
+    right, url = NEXT[label]
+    return url.format(person=person.pk, kind=entry.pledge_kind(person)) if policy.can(user, right) else ""
 
 
 @add_actions
