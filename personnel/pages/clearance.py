@@ -100,7 +100,7 @@ class ClearanceView(ClearancePage):
             "settled": settled,
             "total": len(items),
             "rows": [self._row(departure, item, may_receive) for item in items],
-            "checks": check_rows(evidence.needs_of(departure, items)),
+            "checks": check_rows(departure, evidence.needs_of(departure, items), user),
             "may_write": open_still and bool(policy.can(user, "personnel.clearance.write", departure)),
             "may_receive": may_receive,
             "may_note": open_still and bool(policy.can(user, "personnel.clearance.access", departure)),

@@ -21,7 +21,7 @@ def conditions(register: Register, record, user) -> PanelContent | None:
     return PanelContent(
         "离岗条件",
         "personnel/leaving_conditions_panel.html",
-        {"checks": check_rows(needs)},
+        {"checks": check_rows(record, needs, user)},
         column="main",
         order=15,
         hint=f"清退 已清 {settled} / 共 {len(items)}，{f'还差 {missing} 项' if missing else '条件齐备'}",

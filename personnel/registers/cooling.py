@@ -177,7 +177,7 @@ class CoolingRegister(Register):
         found = []
         if policy.can(user, "personnel.cooling.letter", record):
             issue = rules.may_issue(record)
-            if rules.by_letter(record) or rules.by_notice(record):
+            if not record.letter_number and (rules.by_letter(record) or rules.by_notice(record)):
                 found.append(RecordAction("登记发出", f"{url}letter/", locked=not issue, reason=issue.reason))
             if rules.by_letter(record) and record.letter_on and not record.receipt_on:
                 found.append(RecordAction("登记回执", f"{url}receipt/"))
