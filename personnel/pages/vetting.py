@@ -302,13 +302,18 @@ def _facts(vetting: Vetting) -> list[dict]:
 
 
 def _side(sheet: VettingSheet) -> dict:
-    missing = sheet.missing()
+    """What is lacking to hand in, and the papers to lie beside it, for what is typed so far."""
+    vetting = sheet.current()
+    missing = [
+        {"label": label, "anchor": name if name.startswith(("table", "papers")) else f"field-{name}"}
+        for name, label in rules.missing(vetting)
+    ]
     return {
         "missing": missing,
         "submit_label": "送审",
         "submit_reason": f"还差 {len(missing)} 项" if missing else "",
-        "papers_needed": rules.required_attachments(sheet.vetting),
-        "papers_url": VETTINGS.record_url(sheet.vetting),
+        "papers_needed": rules.required_attachments(vetting),
+        "papers_url": VETTINGS.record_url(vetting),
     }
 
 

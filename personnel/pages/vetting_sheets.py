@@ -12,7 +12,6 @@ from baomi.registers import drafts
 from personnel.forms.vetting import VettingForm
 from personnel.models import Vetting
 from personnel.rules import dossier
-from personnel.rules import vetting as rules
 
 SPARE = 2
 """Empty rows offered in each table beyond those filled."""
@@ -76,17 +75,14 @@ class VettingSheet:
             return {}
         return {name: _value(Vetting._meta.get_field(name), self.typed) for name in VettingForm.Meta.fields}
 
-    def missing(self) -> list[dict]:
-        """What is lacking to hand in, for what is typed so far: label and where it stands."""
+    def current(self) -> Vetting:
+        """The vetting as it would be with what is typed so far; unsaved."""
         vetting = self._copy()
         if self.typed is not None:
             VettingForm(self.user, self.typed, instance=vetting).is_valid()
             rows = {table.name: dossier.filled(table, self.tables) for table in dossier.tables_of(vetting)}
             vetting.tables = dossier.written(rows)
-        return [
-            {"label": label, "anchor": name if name.startswith(("table", "papers")) else f"field-{name}"}
-            for name, label in rules.missing(vetting)
-        ]
+        return vetting
 
     def _copy(self) -> Vetting:
         return Vetting.objects.select_related("person__staff", "post").get(pk=self.vetting.pk)

@@ -11,21 +11,22 @@ from personnel.choices.people import PersonKind
 from personnel.choices.vetting import VettingPurpose
 from personnel.models import Vetting
 from personnel.rules import vetting as rules
-from personnel.rules.people import has_account
 
 SHOWS_IN = 30
 """Working days for the training and the pledge between vetting and post."""
 
 
 def by_himself(record) -> bool:
-    """工勤人员 sign no promise on F-19b; who has no account signs on paper alone."""
-    return record.person.kind != PersonKind.WORKER and has_account(record)
+    """工勤人员 sign no promise on F-19b; who cannot fill in the form himself signs on paper alone."""
+    return record.person.kind != PersonKind.WORKER and rules.fills_himself(record)
 
 
 def by_leader(record: Vetting) -> bool:
     """Researchers and students: the leader of the group signs, where one is named and can."""
     leader = record.person.leader_id
-    return bool(leader) and User.objects.filter(staff=leader, is_active=True).exists()
+    if not leader or leader == record.person.staff_id:
+        return False
+    return User.objects.filter(staff=leader, is_active=True).exists()
 
 
 def by_head(record: Vetting) -> bool:
@@ -127,7 +128,7 @@ procedures.add(
         label="审查申诉",
         register="personnel.appeals",
         steps=[
-            Step("own", "本人", Role.PERSON, Relation.OWN, condition=has_account, by_law=True),
+            Step("own", "本人", Role.PERSON, Relation.OWN, condition=rules.fills_himself, by_law=True),
             Step("office", "保密工作办公室", Role.OFFICE, order=2, by_law=True),
             Step(appeals.DECIDING, "保密委员会主任", Role.CHAIR, order=3, by_law=True, needs_seal=True),
         ],

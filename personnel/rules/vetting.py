@@ -4,14 +4,16 @@ from baomi.approvals.choices import Result
 from baomi.approvals.declarations import Check
 from baomi.approvals.rules import editable
 from baomi.core.decisions import Allowed, Denied
+from baomi.organization import policy
 from baomi.organization.models import User
+from baomi.organization.roles import Role
 from baomi.registers import attachments
 from personnel.choices.people import PersonStatus
 from personnel.choices.vetting import Marital, Obstacle, VettingPurpose
 from personnel.models import ClearedPerson, Post, Vetting, VettingAppeal
 from personnel.rules import dossier
 from personnel.rules.dossier import Form
-from personnel.rules.people import has_account, kind_allowed
+from personnel.rules.people import kind_allowed
 
 Answer = Allowed | Denied
 
@@ -90,9 +92,17 @@ def _after(name: str, last: Vetting, purpose: VettingPurpose) -> Answer:
     return kind_allowed(last.person.kind)
 
 
+def fills_himself(record: Vetting | VettingAppeal) -> bool:
+    """Whether the person can fill in his own form: an account in use, with the role of a cleared person.
+
+    Whoever has none signs on paper alone, and the unit types what he signed.
+    """
+    return policy.users_holding(Role.PERSON).filter(staff=record.person.staff_id).exists()
+
+
 def may_hand_in(user: User, vetting: Vetting | VettingAppeal) -> Answer:
     """The person hands in his own form; for somebody without an account the officer or the office does."""
-    if user.staff_id == vetting.person.staff_id or not has_account(vetting):
+    if user.staff_id == vetting.person.staff_id or not fills_himself(vetting):
         return Allowed()
     return Denied(
         f"{type(vetting)._meta.verbose_name}由{vetting.person.staff.name}本人填写、送审",

@@ -279,6 +279,23 @@ def test_another_leader_of_the_department_does_not_sign_for_the_named_one(house)
         approvals.sign(house.other_pi, open_step(approval), "agree")
 
 
+def test_who_leads_himself_is_not_asked_as_his_own_leader(house):
+    actions.hand_in(house.officer, vetting := ready(house, staff=house.pi.staff, leader=house.pi.staff))
+    vetting.refresh_from_db()
+    assert signers(vetting)[0] == "所在单位负责人"
+
+
+def test_an_account_without_the_role_of_a_cleared_person_fills_in_nothing(house):
+    """Many a candidate has an account for other work; until he has the role the unit types what he signed."""
+    vetting = ready(house, staff=house.other_pi.staff)
+    with pytest.raises(NotPermitted):
+        actions.fill(house.other_pi, vetting, {"education": "本科"}, TABLES)
+    assert actions.fill(house.officer, vetting, {"education": "本科"}, TABLES).education == "本科"
+    GrantFactory(user=house.other_pi, role=Role.PERSON, department=house.here)
+    with pytest.raises(Refusal, match="本人填写、送审"):
+        actions.hand_in(house.officer, vetting)
+
+
 def test_a_worker_goes_from_the_unit_to_hr(house):
     vetting = ready(house, kind=PersonKind.WORKER)
     actions.hand_in(house.officer, vetting)
