@@ -9,6 +9,7 @@ from personnel.evidence.projects import things_of
 from personnel.models import Pledge, Post, Project
 from personnel.queries.posts import HOLDING
 from personnel.rules.people import cleared_for
+from personnel.rules.posts import may_settle_grade
 
 SHOWN = 50
 """Holders shown on a post's page; the list of people shows the rest."""
@@ -81,6 +82,24 @@ def posts_of_project(register: Register, record, user) -> PanelContent | None:
         return None
     rows = [{"post": post, "status": known.status(post), "url": known.record_url(post)} for post in posts]
     return PanelContent("依据本项目的岗位", "personnel/posts_of_project_panel.html", {"rows": rows}, order=20)
+
+
+@add_panel
+def grade_to_settle(register: Register, record, user) -> PanelContent | None:
+    """核定等级, beside the form and on the signing page of 人事处, whose signature needs it."""
+    if not isinstance(record, Post) or not policy.can(user, "personnel.post.grade", record):
+        return None
+    if not may_settle_grade(record):
+        return None
+    context = {"proposed": record.get_proposed_grade_display(), "grade": record.get_grade_display()}
+    return PanelContent(
+        "核定等级",
+        "personnel/posts_grade_panel.html",
+        context,
+        order=5,
+        link=("核定等级", f"{register.record_url(record)}grade/"),
+        signing=True,
+    )
 
 
 @add_panel

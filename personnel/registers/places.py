@@ -179,7 +179,7 @@ class PlaceRegister(Register):
         if policy.can(user, "personnel.withdrawals.add", record):
             found.append(RecordAction("申请撤销", f"/personnel/withdrawals/new/{asked}"))
             found.append(RecordAction("登记检查", f"/personnel/inspections/new/{asked}"))
-            found.append(RecordAction("授予出入权限", f"/personnel/accesses/new/{asked}", primary=True))
+            found.append(RecordAction("授予出入权限", f"/personnel/accesses/new/{asked}"))
         if not record.bureau_number and policy.can(user, "personnel.place.confirm", record):
             found.append(RecordAction("登记确认", f"{url}confirm/"))
         return found

@@ -306,3 +306,33 @@ def test_who_sees_posts(people):
     for user in (people.officer, people.head):
         assert set(REGISTER.visible(user)) == {own}
     assert not REGISTER.visible(people.research).exists()
+
+
+def test_hr_settles_the_grade_on_the_page_that_the_signing_page_points_to(people, client):
+    post, approval = handed_in(people)
+    approvals.sign(people.head, step(approval, "head"), "agree")
+    client.force_login(people.hr)
+    url = f"{REGISTER.record_url(post)}grade/"
+    assert url in client.get(f"/approvals/{approval.pk}/").content.decode()
+    page = client.get(url).content.decode()
+    assert "核心" not in page
+    token = page.split('name="token" value="')[1].split('"')[0]
+    assert client.post(url, {"token": token, "grade": "core"}).status_code == 422
+    assert client.post(url, {"token": token, "grade": "important"}).url == REGISTER.record_url(post)
+    assert client.post(url, {"token": token, "grade": "ordinary"}).status_code == 302
+    assert Post.objects.get().grade == PersonGrade.IMPORTANT
+    client.force_login(people.office)
+    assert client.get(url).status_code == 403
+    client.force_login(people.other_officer)
+    assert client.get(REGISTER.record_url(post)).status_code == 404
+
+
+def test_a_post_is_closed_on_its_page_with_a_reason(people, client):
+    post = PostFactory(department=people.college)
+    client.force_login(people.office)
+    url = f"{REGISTER.record_url(post)}close/"
+    token = client.get(url).content.decode().split('name="token" value="')[1].split('"')[0]
+    assert client.post(url, {"token": token, "reason": ""}).status_code == 422
+    assert client.post(url, {"token": token, "reason": "机构调整"}).status_code == 302
+    assert Post.objects.get().close_reason == "机构调整"
+    assert client.get(url).status_code == 400
