@@ -36,6 +36,8 @@ ALLOWANCE = {
 ALLOWANCE_MANAGER = "personnel.allowance_manager"
 ALLOWANCE_FAILED_MONTHS = "personnel.allowance_failed_months"
 REPORT_WORKDAYS = "personnel.report_workdays"
+ABNORMAL_WORKDAYS = "personnel.abnormal_workdays"
+FILING_DAYS = "personnel.filing_days"
 LEAD_DAYS = {
     PersonGrade.CORE: "personnel.lead_days_core",
     PersonGrade.IMPORTANT: "personnel.lead_days_important",
@@ -177,6 +179,19 @@ parameters.declare(
     minimum=1,
     maximum=60,
     group=YEARLY,
+)
+parameters.declare(
+    ABNORMAL_WORKDAYS,
+    "异常情况上报期限",
+    1,
+    "个工作日",
+    "校内约定；规定为“及时”",
+    minimum=0,
+    maximum=30,
+    group=YEARLY,
+)
+parameters.declare(
+    FILING_DAYS, "涉密人员备案期限", 30, "天", "校内约定；规定为“及时”", minimum=1, maximum=366, group=ENTRY
 )
 
 for _grade, _days in (

@@ -26,11 +26,19 @@ class MajorReport(Application):
     year = models.PositiveSmallIntegerField("年度")
     serving = models.CharField("在职状态", max_length=20, choices=PersonStatus.choices, editable=False)
     happened_on = models.DateField("发生日期", null=True, blank=True)
+    due_on = models.DateField("报告期限", editable=False)
+    """Fixed when it is begun, by the parameter of the event's day; a zero-report's is 31 December."""
+    reported_on = models.DateField("报告日期", null=True, blank=True, editable=False)
+    """The day it was handed in; empty again while it is returned or taken back."""
+    paper_number = models.CharField("纸质报告归档号", max_length=60, blank=True)
+    """Of somebody without an account, who signs on paper alone."""
     subjects = models.JSONField("报告事项", default=list, blank=True)
     """Codes of the blocks filled in; empty for a zero-report."""
     matters = EncryptedTextField("事项内容", blank=True)
     abnormal = models.BooleanField("异常情况", default=False, editable=False)
     handling = models.CharField("处理意见", max_length=200, blank=True, editable=False)
+    handled_on = models.DateField("阅处日期", null=True, blank=True, editable=False)
+    bureau_due_on = models.DateField("上报期限", null=True, blank=True, editable=False)
     bureau_on = models.DateField("上报保密行政管理部门日期", null=True, blank=True, editable=False)
     bureau_number = models.CharField("上报文号", max_length=60, blank=True, editable=False)
 

@@ -90,7 +90,7 @@ class VettingSheet:
     def shown_tables(self) -> list[dict]:
         """The tables of the form with their rows and some empty ones."""
         typed = self.tables
-        return [_shown(table, typed.get(table.name, [])) for table in dossier.tables_of(self.vetting)]
+        return [shown_table(table, typed.get(table.name, [])) for table in dossier.tables_of(self.vetting)]
 
     def _bound(self) -> bytes:
         return f"draft\x1f{self.draft_key}\x1f{self.user.pk}".encode()
@@ -106,7 +106,8 @@ def rows_typed(data: QueryDict) -> dict[str, list[dict]]:
     return {table: [rows[number] for number in sorted(rows)] for table, rows in found.items()}
 
 
-def _shown(table: dossier.Table, rows: list[dict]) -> dict:
+def shown_table(table: dossier.Table, rows: list[dict]) -> dict:
+    """A table as `personnel/vetting_rows.html` shows it: its rows and some empty ones."""
     rows = [row for row in rows if dossier.says_something(table, row)]
     rows = [*rows, *[{} for _ in range(SPARE if len(rows) < dossier.MOST_ROWS - SPARE else 0)]]
     return {

@@ -3,6 +3,7 @@
 They are kept as one JSON text in `Vetting.tables`, encrypted; here is the only place that reads and writes it.
 """
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +34,10 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. `kind`: text, month (2019-03), flag (是 or empty). A needed one is filled in every row."""
+    """One column of a table, needed in every row or not.
+
+    `kind`: text, month (2019-03), day (2019-03-02), flag (是 or empty), choice (one of `options`).
+    """
 
     name: str
     label: str
@@ -41,6 +45,7 @@ class Column:
     needed: bool = False
     length: int = 40
     default: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,9 +177,14 @@ def written(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
 
 def cleaned(vetting: Vetting, typed: Mapping[str, Sequence[Mapping[str, str]]]) -> Rows:
     """The typed rows of the form's tables, blank ones left out. Raises Refusal naming table, row and column."""
+    return cleaned_tables(tables_of(vetting), typed)
+
+
+def cleaned_tables(tables: Sequence[Table], typed: Mapping[str, Sequence[Mapping[str, str]]]) -> Rows:
+    """As `cleaned`, for the tables of any form."""
     return {
         table.name: [_row(table, number, row) for number, row in enumerate(filled(table, typed), start=1)]
-        for table in tables_of(vetting)
+        for table in tables
     }
 
 
@@ -205,7 +215,18 @@ def _cell(table: Table, number: int, column: Column, text: str) -> str:
         raise Refusal(f"太长，最多 {column.length} 字", where)
     if column.kind == "month" and text and not MONTH.fullmatch(text):
         raise Refusal(f"“{text}”不是年月", where, "请写成 2019-03 这样")
+    if column.kind == "day" and text and not _is_day(text):
+        raise Refusal(f"“{text}”不是日期", where, "请写成 2019-03-02 这样")
+    if column.kind == "choice" and text and text not in column.options:
+        raise Refusal(f"“{text}”不在可选范围内", where, f"可选：{'、'.join(column.options)}")
     return YES if column.kind == "flag" and text else text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def period(row: Mapping[str, str]) -> str:
