@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from baomi.approvals import actions
-from baomi.approvals.choices import StepState
+from baomi.approvals import actions, procedures, queries
+from baomi.approvals.choices import Result, StepState
 from baomi.approvals.models import ApprovalStep, Signature
 from baomi.core import clock
 from baomi.organization.roles import Role
@@ -23,6 +23,13 @@ def next_step(approval) -> ApprovalStep | None:
     return approval.steps.filter(round=approval.round, state=StepState.OPEN).order_by("pk").first()
 
 
+def all_met(approval) -> dict[str, str]:
+    """An answer for every condition that the procedure leaves to a person."""
+    checks = procedures.get(approval.procedure).checks
+    found = checks(queries.record_of(approval)) if checks else []
+    return {check.label: Result.MET.value for check in found if check.result == Result.JUDGE}
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("code", list(cases.PROCEDURES))
 def test_two_people_at_one_step_make_one_decision(code):
@@ -36,7 +43,12 @@ def test_two_people_at_one_step_make_one_decision(code):
         while (step := next_step(approval)) is not None:
             pairs = [user_with(Role(step.role), department) for _ in range(2)]
             answers = together(
-                *(lambda user=user, step=step: actions.sign(user, step, "agree", "同意。") for user in pairs)
+                *(
+                    lambda user=user, step=step, met=all_met(approval): actions.sign(
+                        user, step, "agree", "同意。", judgements=met
+                    )
+                    for user in pairs
+                )
             )
             assert refused(answers) == 1, answers
             assert Signature.objects.filter(step=step).count() == 1

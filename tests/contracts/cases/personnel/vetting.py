@@ -8,7 +8,7 @@ from baomi.organization.roles import Role
 from personnel.choices.people import PersonKind, PersonStatus
 from tests.contracts.cases.shape import Case, DeadlineCase, ProcedureCase
 from tests.factories.personnel import PersonFactory
-from tests.factories.personnel_vetting import AppealFactory, VettingFactory, with_papers
+from tests.factories.personnel_vetting import AppealFactory, VettingFactory, pledge, train, with_papers
 
 LATE = dt.datetime(2026, 11, 20, 9, 0, tzinfo=clock.SHANGHAI)
 
@@ -21,6 +21,14 @@ def vetting(department: Department, **values):
     """Of somebody without an account, with its papers: ready to be handed in by the officer."""
     person = candidate(department, **{"kind": PersonKind.STUDENT, **values})
     return with_papers(VettingFactory(department=department, person=person))
+
+
+def vetting_up_to_the_post(department: Department):
+    """Training and pledge lie ready for the day on which it is signed, so that 上岗确认 has nothing to refuse."""
+    made = vetting(department)
+    train(made.person)
+    pledge(made.person)
+    return made
 
 
 def in_post(department: Department, **values):
@@ -69,7 +77,7 @@ REGISTERS: dict[str, Case] = {
     ),
 }
 PROCEDURES: dict[str, ProcedureCase] = {
-    "personnel.vetting": ProcedureCase(vetting, Role.OFFICER),
+    "personnel.vetting": ProcedureCase(vetting_up_to_the_post, Role.OFFICER),
     "personnel.appeal": ProcedureCase(appeal, Role.OFFICER),
 }
 DEADLINES: dict[str, DeadlineCase] = {
