@@ -135,6 +135,15 @@ def report_lost(by, document: TravelDocument, reason: str) -> TravelDocument:
     return _end(by, document, Custody.LOST, "lose", reason)
 
 
+def reveal_number(by, document: TravelDocument, reason: str) -> str:
+    """The number in the clear; who read it and why is logged before it is given out."""
+    require_reach(by, "personnel.document.reveal", document)
+    if not reason.strip():
+        raise Refusal("没有写明查看事由", how="请填写办理的事项")
+    ledger.note("personnel.document.reveal", by=by, obj=document, label=str(document), reason=reason.strip())
+    return document.document_number
+
+
 def _end(by, document: TravelDocument, custody: Custody, verb: str, reason: str) -> TravelDocument:
     require_reach(by, KEEP, document)
     reason = reason.strip()

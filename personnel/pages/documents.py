@@ -8,15 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from baomi.core.decisions import Allowed, Denied, require
+from baomi.core.errors import NotFound
 from baomi.core.fields import masked
 from baomi.core.validators import whole_number
+from baomi.organization import policy
 from baomi.registers.declarations import registry
 from baomi.registers.pages.list import RegisterView
 from personnel.actions import stocktakes
 from personnel.actions import travel_documents as actions
 from personnel.forms.documents import HandOutForm, TakeBackForm
 from personnel.forms.travel import ReasonForm
-from personnel.pages.deeds import DeedView, NothingToFill
+from personnel.models import TravelDocument
+from personnel.pages.deeds import BAD_INPUT, DeedView, NothingToFill
 from personnel.registers.documents import DocumentRegister, StocktakeRegister
 from personnel.rules import documents as rules
 
@@ -131,6 +134,39 @@ class LostView(CancelDocumentView):
     def act(self, record, values: dict[str, Any]) -> str:
         actions.report_lost(self.request.user, record, values["reason"])
         return f"已登记 {record.number} 遗失"
+
+
+class RevealView(RegisterView):
+    """/personnel/documents/<pk>/reveal/<field>/: why, then the number once, in the clear."""
+
+    register = registry.get(DocumentRegister.app, DocumentRegister.slug)
+
+    def get(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
+        return self.show(self.document(pk, field), ReasonForm())
+
+    def post(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
+        document, form = self.document(pk, field), ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.show(document, form, status=BAD_INPUT)
+        number = actions.reveal_number(request.user, document, form.cleaned_data["reason"])
+        return self.show(document, form, number)
+
+    def document(self, pk: int, field: str) -> TravelDocument:
+        if field != "document_number":
+            raise NotFound("没有这个加密栏目")
+        document = self.record(pk)
+        policy.require(self.request.user, "personnel.document.reveal", document)
+        return document
+
+    def show(self, document, form, number: str = "", status: int = 200) -> HttpResponse:
+        context = {
+            "page_title": "查看证件号码",
+            "heading": self.register.heading(document),
+            "form": form,
+            "number": number,
+            "cancel_url": self.register.record_url(document),
+        }
+        return render(self.request, "personnel/documents_reveal.html", context, status=status)
 
 
 STOCKTAKES = registry.get(StocktakeRegister.app, StocktakeRegister.slug)

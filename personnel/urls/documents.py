@@ -22,6 +22,11 @@ urlpatterns = [
         f"{DOCUMENT}/cancel/", KEEP(documents.CancelDocumentView.as_view()), name="personnel-document-cancel"
     ),
     path(f"{DOCUMENT}/lost/", KEEP(documents.LostView.as_view()), name="personnel-document-lost"),
+    path(
+        f"{DOCUMENT}/reveal/<str:field>/",
+        needs("personnel.document.reveal")(documents.RevealView.as_view()),
+        name="personnel-document-reveal",
+    ),
     path(f"{STOCKTAKE}/tick/", COUNT(documents.TickView.as_view()), name="personnel-stocktake-tick"),
     path(f"{STOCKTAKE}/finish/", COUNT(documents.FinishView.as_view()), name="personnel-stocktake-finish"),
 ]
