@@ -14,6 +14,7 @@ from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.errors import Refusal
+from baomi.core.validators import whole_number
 from baomi.organization import policy
 from baomi.organization.models import Department
 from baomi.registers import tokens
@@ -90,19 +91,18 @@ class AskView(View):
 
 
 class BeginView(AskView):
-    """/personnel/papers/begin/?person=&kind=: one paper put before one person."""
+    """/personnel/papers/begin/?person=&kind=&project=: one paper put before one person (by key)."""
 
     title = "发起承诺书"
     button = "发起 1 份"
     explanation = "先由本人在系统中签署（没有账号的由部门负责人确认），再打印签字，登记归档号后生效。"
 
     def form(self, data=None) -> forms.Form:
-        given = {
-            name: self.request.GET[name]
-            for name in ("person", "kind", "year", "project")
-            if name in self.request.GET
-        }
-        return BeginForm(data, initial={"year": clock.today().year} | given)
+        asked = self.request.GET
+        people = policy.scope(self.request.user, papers.BEGIN, ClearedPerson.objects.all())
+        given: dict[str, Any] = {name: asked[name] for name in ("kind", "project") if name in asked}
+        person = people.filter(pk=whole_number(asked.get("person"))).first()
+        return BeginForm(data, initial={"year": clock.today().year, "person": person} | given)
 
     def act(self, values: dict[str, Any]) -> tuple[str, str]:
         person, kind = values["person"], PledgeKind(values["kind"])

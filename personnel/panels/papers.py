@@ -1,15 +1,18 @@
-"""Letters and assessments begun for the people marked in the register of cleared people."""
+"""Where papers are begun beside their own register: for the people marked, for a journey, for a project."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization import policy
-from baomi.registers.declarations import Column
-from baomi.registers.protocols import BulkAction, add_bulk_action
+from baomi.registers.declarations import Column, RecordAction
+from baomi.registers.protocols import BulkAction, add_actions, add_bulk_action
 from personnel.actions import assessments, papers
-from personnel.choices.people import ON_DUTY, PersonStatus
-from personnel.models import ClearedPerson
+from personnel.choices.people import ON_DUTY, PersonStatus, ProjectState
+from personnel.choices.travel import TripStage
+from personnel.choices.yearly import PledgeKind
+from personnel.models import ClearedPerson, Project, Trip
 
 COLUMNS = (Column("department__name", "部门"), Column("grade", "涉密等级"), Column("status", "状态"))
 
@@ -42,3 +45,29 @@ add_bulk_action(
     _action("letters", "发起年度责任书", papers.BEGIN, papers.request_letters, (PersonStatus.IN_POST,))
 )
 add_bulk_action(_action("assessments", "发起年度考核", assessments.START, assessments.request_start, ON_DUTY))
+
+
+@add_actions
+def of_journey(register, record, user) -> Sequence[RecordAction]:
+    """An approved journey needs its pledge before the document goes out."""
+    if not isinstance(record, Trip) or record.stage not in (TripStage.APPROVED, TripStage.READY):
+        return []
+    if record.pledges.filter(kind=PledgeKind.ABROAD).exists() or not policy.can(
+        user, papers.BEGIN, record.person
+    ):
+        return []
+    return [_begin("发起出国（境）承诺书", person=record.person_id, kind=PledgeKind.ABROAD)]
+
+
+@add_actions
+def of_project(register, record, user) -> Sequence[RecordAction]:
+    """Every member of a running project signs for it."""
+    if not isinstance(record, Project) or record.state != ProjectState.RUNNING:
+        return []
+    if not policy.can(user, papers.BEGIN):
+        return []
+    return [_begin("发起项目承诺书", project=record.code, kind=PledgeKind.PROJECT)]
+
+
+def _begin(label: str, **given: str | int) -> RecordAction:
+    return RecordAction(label, f"/personnel/papers/begin/?{urlencode(given)}")
