@@ -42,9 +42,10 @@ def test_two_people_at_one_step_make_one_decision(code):
         signed = 0
         while (step := next_step(approval)) is not None:
             pairs = [user_with(Role(step.role), department) for _ in range(2)]
+            met = all_met(approval)
             answers = together(
                 *(
-                    lambda user=user, step=step, met=all_met(approval): actions.sign(
+                    lambda user=user, step=step, met=met: actions.sign(
                         user, step, "agree", "同意。", judgements=met
                     )
                     for user in pairs
