@@ -101,6 +101,9 @@ def _appoint_founders(world: World, drawn) -> None:
     world.forget()
     for account in FOUNDERS[1:]:
         _grant(world, account, rows[account].roles[0], None)
+    for account in FOUNDERS:
+        for role in people.roles_of(rows[account])[1:]:
+            _grant(world, account, role, world.departments[rows[account].department])
     world.forget()
 
 
@@ -112,12 +115,18 @@ def _enter_people(world: World, drawn) -> None:
         if known is None:
             _enter(world, hr, row, values)
             continue
-        missing = {name: value for name, value in values.items() if name not in ("number", "name", "gender")}
-        world.people[row.account] = staff.change_staff(hr, known, missing)
+        entered = ("number", "name", "gender", "grade")
+        missing = {name: value for name, value in values.items() if name not in entered}
+        changed = staff.change_staff(hr, known, missing)
+        world.people[row.account] = staff.follow_grade(hr, changed, values["grade"])
 
 
 def _enter(world: World, by, row: PersonRow, values: dict) -> None:
-    person = staff.create_staff(by, {**values, "department": world.departments[row.department]})
+    grade = values.get("grade", "")
+    entered = {name: value for name, value in values.items() if name != "grade"}
+    person = staff.create_staff(by, {**entered, "department": world.departments[row.department]})
+    if grade:
+        person = staff.follow_grade(by, person, grade)
     if row.account:
         world.people[row.account] = person
     elif row.grade:
@@ -127,13 +136,15 @@ def _enter(world: World, by, row: PersonRow, values: dict) -> None:
 def _give_accounts(world: World, rows: list[PersonRow]) -> None:
     for row in rows:
         accounts.open_demo_account(world.people[row.account], row.account, PASSWORD)
-        for role in row.roles:
+        for role in people.roles_of(row):
             _grant(
                 world,
                 row.account,
                 role,
                 world.departments[row.department] if role in DEPARTMENT_ROLES else None,
             )
+    for account, slug in people.HEADED_BY_OTHERS:
+        _grant(world, account, Role.HEAD, world.departments[slug])
 
 
 def _grant(world: World, account: str, role: Role, department: Department | None) -> None:

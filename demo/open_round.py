@@ -121,8 +121,9 @@ class OpenRound(Year):
         person = Staff.objects.filter(department=home, grade="", secrecy_role=SecrecyRole.NONE).order_by(
             "number"
         )[0]
-        values = {"grade": PersonGrade.ORDINARY, "secrecy_role": SecrecyRole.CLEARED, "secrecy_since": day}
+        values = {"secrecy_role": SecrecyRole.CLEARED, "secrecy_since": day}
         changed = staff.change_staff(self.world.user("hr"), person, values)
+        changed = staff.follow_grade(self.world.user("hr"), changed, PersonGrade.ORDINARY)
         changed = staff.set_photo(
             self.world.user("hr"), changed, portrait(changed.pk, changed.gender == Gender.FEMALE)
         )

@@ -21,7 +21,7 @@ VERBS = {
     "responsible": "指定责任人", "return": "退回", "reveal": "查看隐藏内容", "set": "设定", "set_day": "改日期",
     "set_grade": "随台账改等级", "set_photo": "更换照片", "set_year": "录入全年", "settle": "处理", "start": "提交",
     "start_screening": "开始审查", "stop": "停止", "stop_leaving": "停止离岗", "store": "上传", "submit": "送审",
-    "take_back": "收回", "take_back_proposal": "收回建议", "take_effect": "生效", "unlock": "解除锁定", "uphold": "成立",
+    "take_back": "收回", "take_back_proposal": "收回建议", "take_effect": "生效", "take_over": "转入", "unlock": "解除锁定", "uphold": "成立",
     "vetted": "记审查结论", "void": "作废", "vote": "表决", "voted": "表决结果", "with_head": "送负责人", "withdraw": "撤回",
     "write": "写入",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from baomi.core.dates import add_months
 from baomi.core.decisions import require
 from baomi.core.levels import PersonGrade
 from baomi.organization import handing, parameters, policy
+from baomi.organization.actions import staff
 from baomi.organization.models import Department
 from baomi.registers.numbering import next_label
 from personnel.actions import posts
@@ -202,6 +203,4 @@ def _tell_staff(by, person: ClearedPerson) -> None:
     """The staff register shows the grade of whoever is on duty, and none of anybody else."""
     grade = person.grade if person.status in ON_DUTY else ""
     if person.staff.grade != grade:
-        writing.change(
-            by, person.staff, {"grade": grade}, action="organization.person.set_grade", reason="涉密人员台账"
-        )
+        staff.follow_grade(by, person.staff, grade)

@@ -89,7 +89,6 @@ class StaffRegister(Register):
             "grade",
             "涉密等级",
             kind="grade",
-            aliases=("涉密级别", "涉密人员等级", "人员涉密等级", "涉密程度"),
         ),
         Column("secrecy_role", "保密工作身份", aliases=("保密身份", "人员类别")),
         Column(
@@ -145,14 +144,18 @@ class StaffRegister(Register):
     )
     form_fields = (
         "number", "name", "pinyin_override", "gender", "birth", "ethnicity", "political_status", "department",
-        "post", "title", "grade", "secrecy_role", "secrecy_since", "email", "active",
+        "post", "title", "secrecy_role", "secrecy_since", "email", "active",
     )  # fmt: skip
     form_groups = (
         FormGroup(
             "人员", ("number", "name", "pinyin_override", "gender", "birth", "ethnicity", "political_status")
         ),
         FormGroup("岗位", ("department", "post", "title", "email", "active")),
-        FormGroup("保密工作", ("grade", "secrecy_role", "secrecy_since")),
+        FormGroup(
+            "保密工作",
+            ("secrecy_role", "secrecy_since"),
+            note="涉密等级由涉密人员台账带出，不在这里填写。",
+        ),
     )
     field_rules = {
         "number": FieldRule("工号一人一号，登记后用于导入时对应"),

@@ -14,23 +14,26 @@ from baomi.organization.actions.permitted import permit, permit_all
 from baomi.organization.models import Staff
 from baomi.organization.photos import portrait
 
-SECRECY_FIELDS = frozenset({"grade", "secrecy_role", "secrecy_since", "identity_number", "phone"})
+SECRECY_FIELDS = frozenset({"secrecy_role", "secrecy_since", "identity_number", "phone"})
 """What the system administrator, who enters people for their accounts, may not write."""
 
 
 def create_staff(by, values: Mapping[str, Any]) -> Staff:
-    """Insert a person. Raises ValidationError for a used 工号 or a wrong value, NotPermitted for secrecy fields."""
+    """Insert a person. Raises ValidationError for a used 工号 or a wrong value, NotPermitted for secrecy fields,
+    Refusal for a grade, which nobody has by being entered."""
     person = Staff(**values)
     permit(by, "organization.person.create", person)
+    _leave_grade(person, person.grade, "")
     _check_secrecy_fields(by, person, {name for name in SECRECY_FIELDS if _filled(person, name)})
     return writing.create(by, person)
 
 
 def change_staff(by, person: Staff, values: Mapping[str, Any], version: int | None = None) -> Staff:
-    """Change fields of a person. Raises StaleRecord when `version` is not the current one."""
+    """Change fields of a person. Raises StaleRecord when `version` is not the current one, Refusal for his grade."""
     permit(by, "organization.person.change", person)
     with ledger.unit(by):
         current = writing.lock(person)
+        _leave_grade(current, values.get("grade", current.grade), current.grade)
         changed = {name for name in SECRECY_FIELDS & values.keys() if getattr(current, name) != values[name]}
         _check_secrecy_fields(by, current, changed)
         return writing.change(by, current, values, version=version)
@@ -40,6 +43,7 @@ def create_people(by, people: Sequence[Staff]) -> bulk.Creation:
     """`create_staff` for many unsaved people: allowed and made ready; written by the caller in his unit."""
     permit_all(by, "organization.person.create", people)
     for person in people:
+        _leave_grade(person, person.grade, "")
         _check_secrecy_fields(by, person, {name for name in SECRECY_FIELDS if _filled(person, name)})
     return bulk.Creation(people)
 
@@ -48,10 +52,18 @@ def change_people(by, edits: Sequence[bulk.Edit]) -> bulk.Change:
     """`change_staff` for many people: allowed and made ready; written by the caller in his unit."""
     permit_all(by, "organization.person.change", [edit.row for edit in edits])
     for edit in edits:
+        _leave_grade(edit.row, edit.values.get("grade", edit.row.grade), edit.row.grade)
         given = SECRECY_FIELDS & edit.values.keys()
         changed = {name for name in given if getattr(edit.row, name) != edit.values[name]}
         _check_secrecy_fields(by, edit.row, changed)
     return bulk.Change(edits)
+
+
+def follow_grade(by, person: Staff, grade: str) -> Staff:
+    """The grade as the register of cleared people has it; called by that register alone, inside its unit."""
+    return writing.change(
+        by, person, {"grade": grade}, action="organization.person.set_grade", reason="涉密人员台账"
+    )
 
 
 def set_photo(by, person: Staff, upload) -> Staff:
@@ -100,6 +112,16 @@ def _encrypted(person: Staff, field: str) -> EncryptedTextField:
 def _filled(person: Staff, name: str) -> bool:
     default = person._meta.get_field(name).get_default()
     return getattr(person, name) not in (default, "", None)
+
+
+def _leave_grade(person: Staff, wanted: str, known: str) -> None:
+    """The grade is that of the classified post one holds; it is written by `follow_grade` alone."""
+    if wanted != known:
+        raise Refusal(
+            "涉密等级由涉密人员台账带出，不能在人员台账中填写",
+            where=person.name,
+            how="请在涉密人员中办理任用、变更或离岗",
+        )
 
 
 def _check_secrecy_fields(by, person: Staff, fields: set[str]) -> None:

@@ -50,8 +50,8 @@ def test_the_system_administrator_enters_people_but_nothing_secret_of_them():
     sysadmin = user_with(Role.SYSADMIN)
     person = staff.create_staff(sysadmin, person_values(secrecy_role=SecrecyRole.NONE, phone=""))
     staff.change_staff(sysadmin, person, {"post": "秘书", "grade": ""})
-    with pytest.raises(NotPermitted, match="涉密等级"):
-        staff.change_staff(sysadmin, person, {"post": "主任", "grade": "core"})
+    with pytest.raises(NotPermitted, match="保密工作身份"):
+        staff.change_staff(sysadmin, person, {"post": "主任", "secrecy_role": "leader"})
     with pytest.raises(NotPermitted, match="身份证号"):
         staff.create_staff(sysadmin, person_values(number="2", identity_number="110101199003070011"))
     assert Staff.objects.get(number="20260001").post == "秘书"
@@ -164,3 +164,23 @@ def test_a_portrait_is_seen_within_the_department_only(client):
         client.force_login(user)
         seen[name] = client.get(address).status_code
     assert seen == {"own officer": 200, "foreign officer": 404, "auditor": 403}
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.HR])
+def test_nobody_types_a_grade_it_follows_from_the_register_of_cleared_people(role):
+    by = user_with(role)
+    with pytest.raises(Refusal, match="涉密等级由涉密人员台账带出"):
+        staff.create_staff(by, person_values(grade="core"))
+    person = staff.create_staff(by, person_values())
+    with pytest.raises(Refusal, match="涉密等级由涉密人员台账带出"):
+        staff.change_staff(by, person, {"grade": "core"})
+    assert Staff.objects.get(pk=person.pk).grade == ""
+    assert staff.change_staff(by, person, {"post": "秘书", "grade": ""}).post == "秘书"
+
+
+def test_the_grade_is_shown_and_is_no_field_of_form_or_sheet(client):
+    person = StaffFactory(grade="important")
+    client.force_login(user_with(Role.HR))
+    assert "重要" in client.get("/organization/staff/").content.decode()
+    page = client.get(f"/organization/staff/{person.pk}/edit/")
+    assert "grade" not in page.context["form"].fields
