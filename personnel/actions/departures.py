@@ -50,7 +50,10 @@ def open_departure(person: ClearedPerson) -> Departure | None:
 
 
 def change(by, departure: Departure, values: Mapping[str, Any], version: int | None = None) -> Departure:
-    """Change F-24 before it is handed in, after a return or a withdrawal; never whose it is."""
+    """Change F-24 before it is handed in, after a return or a withdrawal; never whose it is.
+
+    It follows the person to the department he has moved to meanwhile.
+    """
     policy.require(by, "personnel.departures.change", departure)
     values = dict(values)
     if values.pop("person", departure.person) != departure.person:
@@ -61,6 +64,7 @@ def change(by, departure: Departure, values: Mapping[str, Any], version: int | N
         if version is not None and current.version != version:
             raise StaleRecord(current)
         require(editable(current))
+        values["department"] = current.person.department
         changed = writing.change(by, current, values)
         require(rules.reason_fits(changed))
     return changed

@@ -1,11 +1,12 @@
 """On a departure: the conditions of leaving. On a cooling-off period: what has happened in it."""
 
 from baomi.organization import policy
-from baomi.registers.declarations import Register, registry
-from baomi.registers.protocols import PanelContent, add_panel
+from baomi.registers.declarations import RecordAction, Register, registry
+from baomi.registers.protocols import PanelContent, add_actions, add_panel
+from personnel.choices.people import PersonStatus
 from personnel.choices.travel import VisitKind
 from personnel.evidence import leaving as evidence
-from personnel.models import CoolingOff, Departure
+from personnel.models import ClearedPerson, CoolingOff, Departure
 from personnel.pages.checklist import check_rows
 
 
@@ -28,6 +29,17 @@ def conditions(register: Register, record, user) -> PanelContent | None:
         link=("打开清退页面", f"/personnel/departures/{record.pk}/clearance/"),
         signing=True,
     )
+
+
+@add_actions
+def begin_leaving(register: Register, record, user) -> list[RecordAction]:
+    """On a person's page: F-24 for somebody in post, his period for somebody cooling off."""
+    if not isinstance(record, ClearedPerson):
+        return []
+    if record.status == PersonStatus.IN_POST and policy.can(user, "personnel.departures.add", record):
+        return [RecordAction("办理离岗", f"/personnel/departures/new/?person={record.pk}")]
+    period = CoolingOff.objects.filter(person=record).first() if record.left_on else None
+    return [RecordAction("查看脱密期", f"/personnel/cooling/{period.pk}/")] if period else []
 
 
 @add_panel

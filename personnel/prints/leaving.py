@@ -73,7 +73,9 @@ def _carrier(item: Item) -> dict:
 
 def sheet_cells(departure: Departure) -> dict:
     """The cells of F-29: every line of the clearance sheet, the open ones without a way out and a receiver."""
-    items = sorted(evidence.items_of(departure), key=lambda item: (item.typed, item.kind, item.number, item.key))
+    items = sorted(
+        evidence.items_of(departure), key=lambda item: (item.typed, item.kind, item.number, item.key)
+    )
     rows = [_line(item) for item in items]
     access = [item for item in items if item.key.startswith(evidence.ACCESSES)]
     duties = [item for item in items if item.key.startswith(evidence.GRANTS)]

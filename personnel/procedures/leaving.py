@@ -25,7 +25,9 @@ def leads_himself(departure: Departure) -> bool:
 
 
 def ready(departure: Departure) -> Allowed | Denied:
-    """Only somebody in post begins to leave."""
+    """Only somebody in post begins to leave, and his own department signs."""
+    if departure.department_id != departure.person.department_id:
+        return Denied(f"此人已变更到{departure.person.department.name}", how="请打开修改并保存，由现部门办理")
     return may_follow(departure.person, PersonStatus.LEAVING)
 
 

@@ -1,14 +1,35 @@
-"""Walking a departure through its signatures, and what has to be done on the way."""
+"""The people of a leaving, walking it through its signatures, and what has to be done on the way."""
 
 from baomi.approvals import actions as approvals
 from baomi.approvals.choices import StepState
 from baomi.core import clock
+from baomi.organization.roles import Role
 from personnel.actions import clearance, departures
 from personnel.choices.leaving import DepartureReason, ManagedBy, Settlement, UnitNature
 from personnel.choices.yearly import PledgeKind
 from personnel.models import Departure, Pledge
 from personnel.rules.leaving import months_required
+from tests.factories.organization import DepartmentFactory, user_with
+from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_leaving import LeavingTalkFactory
+
+
+class House:
+    """A college with its people, the offices that sign, and somebody in post who has an account."""
+
+    def __init__(self):
+        self.college = DepartmentFactory(classified=True)
+        self.other = DepartmentFactory(classified=True)
+        self.person_user = user_with(Role.PERSON, self.college)
+        self.person = PersonFactory(department=self.college, staff=self.person_user.staff)
+        self.officer = user_with(Role.OFFICER, self.college)
+        self.head = user_with(Role.HEAD, self.college)
+        self.other_officer = user_with(Role.OFFICER, self.other)
+        self.office = user_with(Role.OFFICE)
+        self.office_head = user_with(Role.OFFICE_HEAD)
+        self.hr = user_with(Role.HR)
+        self.grad = user_with(Role.GRAD)
+        self.leader = user_with(Role.LEADER)
 
 
 def begin(by, person, **values) -> Departure:

@@ -11,7 +11,7 @@ from personnel.actions import clearance
 from personnel.choices.people import PersonStatus
 from personnel.models import ClearanceLine, CoolingOff
 from tests.factories import leaving_steps as steps
-from tests.personnel.leaving.conftest import House
+from tests.factories.leaving_steps import House
 from tests.races.together import refused, together
 from tests.testapp.models import Request
 

@@ -278,3 +278,28 @@ def test_the_talk_is_written_down_from_the_departure(client, house, departure):
     assert client.post(url(departure, "talk/"), data).status_code == 302
     assert departure.talks.count() == 1
     assert "已经登记" in client.get(url(departure, "talk/")).content.decode()
+
+
+def test_leaving_begins_from_the_page_of_the_person(client, house):
+    client.force_login(house.officer)
+    page = client.get(f"/personnel/people/{house.person.pk}/").content.decode()
+    address = f"/personnel/departures/new/?person={house.person.pk}"
+    assert address in page
+    assert f'value="{house.person.pk}" selected' in client.get(address).content.decode()
+    client.force_login(house.hr)
+    assert "办理离岗" not in client.get(f"/personnel/people/{house.person.pk}/").content.decode()
+
+
+def test_the_new_form_names_what_is_missing_and_makes_one_for_two_clicks(client, house):
+    client.force_login(house.officer)
+    page = client.get("/personnel/departures/new/")
+    token = page.context["token"].split('value="')[1].split('"')[0]
+    data = {"person": house.person.pk, "reason": "internal", "leaves_on": "2026-12-31", "token": token}
+    wrong = client.post("/personnel/departures/new/", data)
+    assert wrong.status_code == 422
+    assert "脱密原因为“校内调动”的必填" in wrong.content.decode()
+    data |= {"unit": "图书馆", "new_post": "馆员"}
+    first = client.post("/personnel/departures/new/", data)
+    second = client.post("/personnel/departures/new/", data)
+    assert (first.status_code, second.url) == (302, first.url)
+    assert house.person.departures.count() == 1

@@ -23,7 +23,8 @@ from personnel.parameters import COOLING_MONTHS
 from tests.factories import leaving_steps as steps
 from tests.factories.organization import GrantFactory, user_with
 from tests.factories.personnel import PersonFactory
-from tests.personnel.leaving.conftest import DAY
+
+DAY = dt.date(2026, 12, 1)
 
 
 def test_the_whole_way_ends_in_the_cooling_off_period(house):
@@ -286,3 +287,13 @@ def test_an_officer_hands_over_before_he_leaves(house):
         steps.sign(house.office, departure, "office")
     Grant.objects.filter(user=officer).update(state=GrantState.ENDED)
     steps.sign(house.office, departure, "office")
+
+
+def test_who_has_moved_to_another_department_is_handed_in_there(house):
+    departure = steps.begin(house.officer, house.person)
+    type(house.person).objects.filter(pk=house.person.pk).update(department=house.other)
+    with pytest.raises(Refusal, match="已变更到"):
+        steps.hand_in(house.officer, departure)
+    departures.change(house.officer, departure, {"unit": departure.unit})
+    departure = steps.hand_in(house.other_officer, steps.fresh(departure))
+    assert departure.approval.department == house.other
