@@ -104,11 +104,10 @@ class DocumentRegister(Register):
     filters = ("department", "kind", "custody", "expires_on", "deposited_on")
     views = (
         SavedView("kept", "保管中", Q(custody__in=KEPT)),
-        SavedView("held", "在库", Q(custody=Custody.HELD)),
         SavedView("out", "已领出", Q(custody=Custody.OUT)),
         SavedView("late", "逾期未还", _late),
         SavedView("with_person", "未上交", Q(custody=Custody.WITH_PERSON)),
-        SavedView("expiring", f"{SOON} 日内到期", _expiring),
+        SavedView("expiring", "半年内到期", _expiring),
         SavedView("all", "全部"),
     )
     sections = (
@@ -137,7 +136,7 @@ class DocumentRegister(Register):
         "remark",
     )
     field_rules = {
-        "person": FieldRule("在岗和脱密期人员的证件都由学校保管，脱密期满解除后退还", "涉密人员管理规定"),
+        "person": FieldRule("在岗和脱密期人员的证件都由学校保管，脱密期满解除后退还。", "涉密人员管理规定"),
         "document_number": FieldRule("加密保存，页面和打印只显示末四位；查看全号留记录"),
         "deposited_on": FieldRule("已交来保管的填交存日；不填的按未上交登记"),
     }

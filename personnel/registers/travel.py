@@ -158,10 +158,12 @@ class TripRegister(Register):
         "person": FieldRule(
             "脱密期内同样须经批准；上一次没有办结的不能再申请", "《保密法》第四十五、四十六条"
         ),
-        "planned_out": FieldRule("一般人员提前", "涉密人员管理规定", parameters.LEAD_DAYS["ordinary"]),
+        "planned_out": FieldRule(
+            "须提前申请，一般人员不少于", "（涉密人员管理规定）", parameters.LEAD_DAYS["ordinary"]
+        ),
         "document": FieldRule("所用证件须已交存；首次申领或由国际处办理的可不选，返回后再交存"),
         "reason": FieldRule(DESENSITISED),
-        "promised": FieldRule("送审前须作出承诺", "《实施条例》第五十二条"),
+        "promised": FieldRule("送审前须作出承诺。", "《实施条例》第五十二条"),
     }
     select_related = ("department", "person__staff", "document", "approval")
     permissions = {"view": SEES_TRIPS, "add": APPLIES, "change": APPLIES}
