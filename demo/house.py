@@ -115,18 +115,12 @@ def _enter_people(world: World, drawn) -> None:
         if known is None:
             _enter(world, hr, row, values)
             continue
-        entered = ("number", "name", "gender", "grade")
-        missing = {name: value for name, value in values.items() if name not in entered}
-        changed = staff.change_staff(hr, known, missing)
-        world.people[row.account] = staff.follow_grade(hr, changed, values["grade"])
+        missing = {name: value for name, value in values.items() if name not in ("number", "name", "gender")}
+        world.people[row.account] = staff.change_staff(hr, known, missing)
 
 
 def _enter(world: World, by, row: PersonRow, values: dict) -> None:
-    grade = values.get("grade", "")
-    entered = {name: value for name, value in values.items() if name != "grade"}
-    person = staff.create_staff(by, {**entered, "department": world.departments[row.department]})
-    if grade:
-        person = staff.follow_grade(by, person, grade)
+    person = staff.create_staff(by, {**values, "department": world.departments[row.department]})
     if row.account:
         world.people[row.account] = person
     elif row.grade:

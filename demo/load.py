@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from baomi.core import clock
-from demo import house, incidents
+from demo import cleared, house, incidents
 from demo.bulk import enlarge
 from demo.open_round import OpenRound
 from demo.people import PASSWORD
@@ -24,6 +24,7 @@ def load(say: Callable[[str], None], scale: int = 1) -> World:
     with transaction.atomic():
         house.build(world)
         timeline = Timeline(moment(world.anchor.today, dt.time()))
+        cleared.tell(world, timeline)
         for spec in CLOSED_YEARS:
             ClosedRound(world, spec).tell(timeline)
         incidents.tell(world, timeline)

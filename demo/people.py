@@ -129,6 +129,19 @@ COMMITTEE = (
 )
 
 
+HEADED_BY_OTHERS = (("chair", "bm"),)
+"""Who signs as the head of a unit that is not his own: 党委副书记 for the office of the committee."""
+
+
+def roles_of(row: PersonRow) -> tuple[Role, ...]:
+    """The roles of the table, and for whoever is cleared that of 涉密人员, by which he sees and signs his own papers.
+
+    Not for the head of the office, who confirms every grant: nobody confirms his own.
+    """
+    own = (Role.PERSON,) if row.grade and not {Role.PERSON, Role.OFFICE_HEAD} & {*row.roles} else ()
+    return (*row.roles, *own)
+
+
 def _words(text: str) -> list[str]:
     return text.split()
 
@@ -228,10 +241,12 @@ def values_of(row: PersonRow, n: int, lot: random.Random) -> dict:
 
 
 def secrecy_values(row: PersonRow, birth: dt.date, n: int, lot: random.Random) -> dict:
-    """What HR or the office writes of a person: part, grade, since when, telephone; of the cleared the identity number, where it is kept."""
+    """What HR or the office writes of a person: part, since when, telephone; of the cleared the identity number, where it is kept.
+
+    The grade is not written: it follows from the post.
+    """
     values = {
         "secrecy_role": row.secrecy_role,
-        "grade": row.grade,
         "phone": f"1390000{n:04d}",
     }
     if row.since:

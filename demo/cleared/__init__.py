@@ -1,0 +1,13 @@
+"""The demo university's cleared people: how they came, what happened to them in three years, where each stands today."""
+
+from demo.cleared import people, posts
+from demo.cleared.story import Story
+from demo.timeline import Timeline
+from demo.world import World
+
+
+def tell(world: World, timeline: Timeline) -> None:
+    """Put the life of the cleared people on the timeline: posts first, then people, then what they do."""
+    story = Story(world, timeline)
+    for strand in (posts, people):
+        strand.tell(story)
