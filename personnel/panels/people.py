@@ -2,7 +2,7 @@
 
 from baomi.core import holdings
 from baomi.organization import policy
-from baomi.registers.protocols import PanelContent, add_panel
+from baomi.registers.protocols import PanelContent, PrintOption, add_panel, add_print_options
 from personnel.models import ClearedPerson
 from personnel.queries import life
 
@@ -34,3 +34,14 @@ def held(register, record, user) -> PanelContent | None:
     return PanelContent(
         "名下持有", "personnel/people_held_panel.html", {"rows": rows}, order=40, hint=f"{len(rows)} 项"
     )
+
+
+@add_print_options
+def unit_ledger(register, user) -> list[PrintOption]:
+    """F-15 in the 打印 menu of the list of people."""
+    if register.model is not ClearedPerson:
+        return []
+    return [
+        PrintOption("F-15 涉密人员台账（所列全部）", "/personnel/people/f15/", post=True),
+        PrintOption("F-15 空白表", "/personnel/people/f15/blank.pdf"),
+    ]
