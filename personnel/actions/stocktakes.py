@@ -55,7 +55,7 @@ def tick(by, stocktake: DocumentStocktake, found: Mapping[int, bool], notes: Map
                 line.save(update_fields=["found", "note"])
         if changed:
             writing.touch(by, current)
-            ledger.record("personnel.stocktake.tick", current, changes=changed)
+            ledger.record("personnel.documentstocktake.tick", current, changes=changed)
     return len(changed)
 
 
@@ -66,7 +66,7 @@ def finish(by, stocktake: DocumentStocktake) -> DocumentStocktake:
         current = writing.lock(stocktake)
         require(rules.may_finish(current))
         values: dict[str, dt.datetime] = {"finished_at": clock.now()}
-        return writing.change(by, current, values, action="personnel.stocktake.finish")
+        return writing.change(by, current, values, action="personnel.documentstocktake.finish")
 
 
 def _own_department(by):

@@ -89,7 +89,7 @@ def report_return(by, trip: Trip, values: Mapping[str, Any]) -> Trip:
         current = writing.change(by, current, told, action="personnel.trip.return")
         for movement in current.movements.filter(back_on__isnull=True).select_related("document"):
             due = document_rules.due_after_return(movement.document, current.actual_in)
-            writing.change(by, movement, {"due_on": due}, action="personnel.document.due")
+            writing.change(by, movement, {"due_on": due}, action="personnel.documentmovement.due")
         travel_visits.plan_return_visit(by, current)
         return close_if_done(by, current)
 
@@ -106,7 +106,7 @@ def report_unused(by, trip: Trip, reason: str) -> Trip:
         current = writing.change(by, current, told, action="personnel.trip.not_gone")
         due = document_rules.due_unused(clock.today())
         for movement in current.movements.filter(back_on__isnull=True):
-            writing.change(by, movement, {"due_on": due}, action="personnel.document.due")
+            writing.change(by, movement, {"due_on": due}, action="personnel.documentmovement.due")
         return close_if_done(by, current)
 
 

@@ -62,7 +62,7 @@ def deposit(by, document: TravelDocument) -> TravelDocument:
     with ledger.unit(by):
         current = _locked(document)
         require(rules.may_deposit(current))
-        changed = writing.change(by, current, values, action="personnel.document.deposit")
+        changed = writing.change(by, current, values, action="personnel.traveldocument.deposit")
         travel.close_returned(by, changed.person)
         return changed
 
@@ -96,8 +96,8 @@ def hand_out(
             due_on=due_on,
             handed_by=_staff(by),
         )
-        writing.create(by, movement, action="personnel.document.hand_out")
-        writing.change(by, current, {"custody": Custody.OUT}, action="personnel.document.out")
+        writing.create(by, movement, action="personnel.documentmovement.hand_out")
+        writing.change(by, current, {"custody": Custody.OUT}, action="personnel.traveldocument.out")
         if trip is not None and trip.stage != TripStage.AWAY:
             writing.change(by, trip, {"stage": TripStage.AWAY}, action="personnel.trip.away")
     return movement
@@ -110,7 +110,7 @@ def take_back(by, document: TravelDocument, remark: str = "") -> TravelDocument:
         current = _locked(document)
         require(rules.may_take_back(current))
         _end_movement(by, current, remark)
-        changed = writing.change(by, current, {"custody": Custody.HELD}, action="personnel.document.back")
+        changed = writing.change(by, current, {"custody": Custody.HELD}, action="personnel.traveldocument.back")
         travel.close_returned(by, changed.person)
         return changed
 
@@ -122,7 +122,7 @@ def give_back(by, document: TravelDocument) -> TravelDocument:
         current = _locked(document)
         require(rules.may_give_back(current))
         values = {"custody": Custody.GIVEN_BACK}
-        return writing.change(by, current, values, action="personnel.document.give_back")
+        return writing.change(by, current, values, action="personnel.traveldocument.give_back")
 
 
 def cancel(by, document: TravelDocument, reason: str) -> TravelDocument:
@@ -140,7 +140,7 @@ def reveal_number(by, document: TravelDocument, reason: str) -> str:
     require_reach(by, "personnel.document.reveal", document)
     if not reason.strip():
         raise Refusal("没有写明查看事由", how="请填写办理的事项")
-    ledger.note("personnel.document.reveal", by=by, obj=document, label=str(document), reason=reason.strip())
+    ledger.note("personnel.traveldocument.reveal", by=by, obj=document, label=str(document), reason=reason.strip())
     return document.document_number
 
 
@@ -155,7 +155,7 @@ def _end(by, document: TravelDocument, custody: Custody, verb: str, reason: str)
         if current.custody == Custody.OUT:
             _end_movement(by, current, f"{custody.label}：{reason}"[:200])
         changed = writing.change(
-            by, current, {"custody": custody}, action=f"personnel.document.{verb}", reason=reason
+            by, current, {"custody": custody}, action=f"personnel.traveldocument.{verb}", reason=reason
         )
         travel.close_returned(by, changed.person)
         return changed
@@ -169,7 +169,7 @@ def _locked(document: TravelDocument) -> TravelDocument:
 def _end_movement(by, document: TravelDocument, remark: str) -> None:
     movement = document.movements.get(back_on__isnull=True)
     values = {"back_on": clock.today(), "received_by": _staff(by), "remark": remark.strip()}
-    writing.change(by, movement, values, action="personnel.document.returned")
+    writing.change(by, movement, values, action="personnel.documentmovement.return")
 
 
 def _staff(by):

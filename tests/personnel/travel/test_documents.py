@@ -164,7 +164,7 @@ def test_the_number_is_kept_encrypted_and_shown_masked(journey, client):
     assert (
         "C12345678" in client.post(f"{url}reveal/document_number/", {"reason": "核对证件"}).content.decode()
     )
-    assert AuditEntry.objects.get(action="personnel.document.reveal").reason == "核对证件"
+    assert AuditEntry.objects.get(action="personnel.traveldocument.reveal").reason == "核对证件"
     assert client.get(f"{url}reveal/issuer/").status_code == 404
 
 
