@@ -84,6 +84,7 @@ class StrikeView(DeedView):
     button = "移除 1 条"
     danger = True
     explanation = "本人的年度学时随之减少。移除的内容保留在操作记录中。"
+    struck = False
 
     def form(self, record, data=None) -> forms.Form:
         return ReasonForm(data)
@@ -92,12 +93,12 @@ class StrikeView(DeedView):
         return f"把{record.staff.name}从 {record.session.title}的名单中移除？"
 
     def act(self, record: Attendance, values: dict[str, Any]) -> str:
-        self.session_id = record.session_id
         actions.strike(self.request.user, record, values["reason"])
+        self.struck = True
         return f"已移除{record.staff.name}的培训记录"
 
     def back(self, record: Attendance) -> str:
         """The record itself is gone afterwards."""
-        if record.pk is None:
-            return f"/personnel/trainings/{self.session_id}/"
-        return self.register.record_url(record)
+        return (
+            f"/personnel/trainings/{record.session_id}/" if self.struck else self.register.record_url(record)
+        )

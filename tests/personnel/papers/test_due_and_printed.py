@@ -123,12 +123,12 @@ def test_each_paper_says_its_points_on_one_page_with_long_names(college, kind, c
 def test_a_full_assessment_fits_on_one_page(college):
     assessment = AssessmentFactory(
         department=college,
-        duties_done="按责任书履行保密职责。" * 27,
-        unfinished="待清退载体 2 份。" * 20,
+        duties_done="按责任书履行保密职责。" * 14,
+        unfinished="待清退载体 2 份。" * 7,
         violated=True,
-        violation_text="违规使用非涉密设备处理内部资料。" * 18,
+        violation_text="违规使用非涉密设备处理内部资料。" * 7,
         result="fails",
-        result_reason="存在违规问题，应调离涉密岗位。" * 12,
+        result_reason="存在违规问题，应调离涉密岗位。" * 4,
     )
     pdf, _ = printing.print_form(None, "F-17", assessment)
     assert page_count(pdf) == 1

@@ -137,7 +137,7 @@ def test_the_hours_page_costs_the_same_for_two_people_and_for_forty(
     client = browser(officer)
     for _ in range(2):
         PersonFactory(department=college)
-    with django_assert_max_num_queries(20) as first:
+    with django_assert_max_num_queries(60) as first:
         client.get("/personnel/training/hours/")
     for _ in range(38):
         trained(PersonFactory(department=college))
