@@ -10,7 +10,6 @@ from personnel.rules import dossier
 from personnel.rules.dossier import Form
 
 PERMISSION = "personnel.vetting.print_dossier"
-DUPLEX = "双面打印，照片可用黑白数码照片。"
 CAPTIONS = {
     "experience": ("学习及工作经历", ("起止日期", "经历、单位及任职", "证明人")),
     "family": (
@@ -44,7 +43,6 @@ def cells(vetting: Vetting) -> dict:
         "home_police": vetting.home_police,
         "work": " ".join(word for word in (staff.department.name, staff.post, staff.title) if word),
         "education": vetting.education,
-        "marital": vetting.get_marital_display(),
         "post": post.title,
         "grade": post.get_grade_display(),
         "documents": [
@@ -158,7 +156,7 @@ PERSON_LABELS = {
 LABELS = PERSON_LABELS | {
     "photo": "照片", "nationality": "国籍", "former_name": "曾用名", "household": "户籍地址",
     "household_police": "户籍地公安机关", "home": "常驻地址", "home_police": "常驻地公安机关", "work": "单位及职务职称",
-    "education": "学历学位", "marital": "婚姻状况", "post": "已（拟）任涉密岗位", "grade": "涉密等级",
+    "education": "学历学位", "post": "已（拟）任涉密岗位", "grade": "涉密等级",
     "documents": "因私出入境证件", "no_documents": "因私出入境证件", "official": "因公证件",
     "residence": "外籍、境外居留权", "residence_number": "居留证件号码", "tables": "经历、家庭、出国（境）等登记",
     "habits": "不良嗜好", "other": "其他需要说明的问题", "checked": "任（聘）用情形核查",
