@@ -2,7 +2,7 @@
 
 from baomi.organization.policy import Reach, allow
 from baomi.organization.roles import Role
-from personnel.permissions.base import DEPARTMENT, DOSSIER, OFFICE, OFFICER, OWN
+from personnel.permissions.base import DEPARTMENT, DOSSIER, KEEPERS, OFFICE, OFFICER, OWN
 
 LEADER = {Role.LEADER: Reach.ALL}
 """Signs in the place of a head who is vetted himself."""
@@ -14,5 +14,7 @@ APPEAL_SIGHT = DOSSIER | OFFICER | OWN | {Role.CHAIR: Reach.ALL}
 allow("personnel.vetting.read_dossier", DOSSIER)
 """Read the dossier of others in the clear, each time with a reason (security: reveals are logged)."""
 allow("personnel.vetting.print_dossier", DOSSIER | OWN)
-"""F-12, F-14 and F-19b with what was filled in."""
+"""F-12 and F-14 with what was filled in."""
+allow("personnel.vetting.print_worker", KEEPERS | OWN)
+"""F-19b; no student is one of the 工勤人员."""
 allow("personnel.vetting.give_up", DOSSIER)

@@ -9,7 +9,7 @@ from personnel.prints.portraits import portrait
 from personnel.rules import dossier
 from personnel.rules.dossier import Form
 
-PERMISSION = "personnel.vetting.print_dossier"
+PERMISSION, OF_WORKERS = "personnel.vetting.print_dossier", "personnel.vetting.print_worker"
 CAPTIONS = {
     "experience": ("学习及工作经历", ("起止日期", "经历、单位及任职", "证明人")),
     "family": (
@@ -186,7 +186,7 @@ for _form, _label, _template, _keeper, _data, _labels in (
             labels=_labels,
             blank=lambda form=_form: blank_cells(form),
             applies=on(_form),
-            permission=PERMISSION,
+            permission=OF_WORKERS if _form == Form.WORKER else PERMISSION,
         )
     )
 forms.add(

@@ -16,8 +16,8 @@ from baomi.registers.declarations import (
     registry,
 )
 from personnel.actions import appeals
-from personnel.choices.people import PersonStatus
-from personnel.choices.vetting import PRIVATE_DOCUMENTS, DocumentKind, Obstacle
+from personnel.choices.people import PersonKind, PersonStatus
+from personnel.choices.vetting import PRIVATE_DOCUMENTS, DocumentKind, Obstacle, VettingPurpose
 from personnel.models import Vetting, VettingAppeal
 from personnel.permissions.vetting import APPEAL_SIGHT, FILLING, SIGHT, STARTING
 from personnel.queries.sight import narrow_to_students
@@ -32,6 +32,7 @@ ENCRYPTED = (
     "other_matters",
 )
 """The single cells of the dossier that are masked for all but the person himself."""
+WORKERS = Q(person__kind=PersonKind.WORKER)
 WHO = (
     "person__staff__name",
     "person__staff__pinyin",
@@ -101,8 +102,11 @@ class VettingRegister(Register):
         SavedView("open", "办理中", Q(passed__isnull=True)),
         SavedView("draft", "待填写", Q(passed__isnull=True) & (Q(approval=None) | Q(approval__state__in=OPEN_TO_CHANGE))),
         SavedView("signing", "审批中", Q(approval__state=State.RUNNING)),
-        SavedView("entering", "待上岗", Q(passed=True, approval__finished_at=None, purpose="entry")),
+        SavedView("entering", "待上岗", Q(passed=True, approval__finished_at=None, purpose=VettingPurpose.ENTRY)),
         SavedView("failed", "未通过", Q(passed=False)),
+        SavedView("entry", "任用前", Q(purpose=VettingPurpose.ENTRY) & ~WORKERS),
+        SavedView("review", "复审", ~Q(purpose=VettingPurpose.ENTRY) & ~WORKERS),
+        SavedView("workers", "工勤", WORKERS),
         SavedView("all", "全部"),
     )  # fmt: skip
     sections = (

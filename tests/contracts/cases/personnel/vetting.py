@@ -63,6 +63,7 @@ REGISTERS: dict[str, Case] = {
             "F-14": lambda department: VettingFactory(department=department, person=in_post(department)),
             "F-19B": lambda department: vetting(department, kind=PersonKind.WORKER),
         },
+        print_views={"F-12": "entry", "F-14": "review", "F-19B": "workers"},
     ),
     "personnel.appeals": Case(
         make=appeal,
