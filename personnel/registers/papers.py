@@ -125,8 +125,8 @@ class PledgeRegister(Register):
         if not policy.can(user, papers.BEGIN):
             return []
         return [
-            RecordAction("批量登记纸质件", "/personnel/papers/record/"),
-            RecordAction("发起年度责任书", "/personnel/papers/letters/"),
+            RecordAction("登记纸质件", "/personnel/papers/record/"),
+            RecordAction("发起责任书", "/personnel/papers/letters/"),
             RecordAction("发起承诺书", "/personnel/papers/begin/", primary=True, key="n"),
         ]
 
@@ -264,7 +264,7 @@ class AssessmentRegister(Register):
             return []
         if not assessments.step_to_judge(user, record):
             return []
-        return [RecordAction("填写考核结果", f"{self.record_url(record)}judge/", primary=True)]
+        return [RecordAction("填写考核结果", f"{self.record_url(record)}judge/")]
 
     def list_actions(self, user):
         if not policy.can(user, assessments.START):
