@@ -6,8 +6,9 @@ import pytest
 from django.db import transaction
 
 from baomi.core import clock
+from baomi.organization.roles import Role
 from baomi.printing import engine
-from tests.contracts import cases
+from tests.contracts import cases, roles
 from tests.contracts.house import House
 
 NOON = dt.datetime(2026, 12, 1, 12, 0, tzinfo=clock.SHANGHAI)
@@ -18,8 +19,18 @@ if _problems:
 
 
 def pytest_generate_tests(metafunc):
-    """A test that asks for `name` runs for every register."""
-    if "name" in metafunc.fixturenames:
+    """A test that asks for `name` runs for every register; with `role`, for one of each kind of right on it.
+
+    With `anybody` it runs for every register and every role.
+    """
+    wanted = set(metafunc.fixturenames)
+    if "role" in wanted:
+        pairs = [(name, role) for name in cases.CASES for role in roles.readers(name)]
+        metafunc.parametrize(("name", "role"), pairs, ids=[f"{name}-{role}" for name, role in pairs])
+    elif "anybody" in wanted:
+        pairs = [(name, role) for name in cases.CASES for role in Role]
+        metafunc.parametrize(("name", "anybody"), pairs, ids=[f"{name}-{role}" for name, role in pairs])
+    elif "name" in wanted:
         metafunc.parametrize("name", list(cases.CASES))
 
 

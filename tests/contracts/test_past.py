@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from baomi.core import clock
-from baomi.organization.roles import Role
 from baomi.registers.pages import past
 from baomi.registers.past import telling
 from tests.contracts.house import content_of, plant, plantable, words
@@ -19,7 +18,6 @@ OLD, NEW = "旧金丝雀", "新金丝雀"
 DAYS = {"from": "2026-11-16", "to": "2026-12-01"}
 EVERYTHING = {"view": "all", "size": "100"}
 PAGES = ("past/", "difference/")
-every_role = pytest.mark.parametrize("role", list(Role))
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +60,6 @@ def test_no_filter_is_called_like_a_word_of_the_pages(register):
     assert not words_of_ours & set(register.filters)
 
 
-@every_role
 def test_before_the_change_stands_the_old_and_the_difference_tells_both(house, name, register, role, changed):
     if not house.reaches(role, register.permission("view")):
         for page in PAGES:
@@ -83,7 +80,6 @@ def test_before_the_change_stands_the_old_and_the_difference_tells_both(house, n
     assert NEW in difference
 
 
-@every_role
 def test_who_does_not_see_the_record_reads_neither(house, name, case, register, role, changed, unprinted):
     if not house.reaches(role, register.permission("view")) or house.sees(role, name, "there"):
         return

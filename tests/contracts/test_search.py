@@ -72,7 +72,6 @@ def is_free_text(model: type[models.Model], path: str) -> bool:
     return not column.choices and (column.max_length or 100) >= len("从前的叫法")
 
 
-@pytest.mark.parametrize("role", list(Role))
 def test_who_does_not_see_a_record_gets_the_answer_of_one_that_does_not_exist(house, name, register, role):
     bird = bird_of(name)
     assert len(bird) == len(NEVER + bird[len(BIRD) :])
