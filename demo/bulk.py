@@ -13,13 +13,14 @@ from django.db import models
 
 from awards.choices import NominationStage
 from awards.models import Nomination
-from baomi.approvals.models import Approval, ApprovalStep, Round, Signature
+from baomi.approvals.models import Approval
 from baomi.audit import bulk, ledger
 from baomi.core import clock
 from baomi.core.pinyin import initials, sort_key
 from baomi.organization.models import Department, Staff
 from baomi.registers.numbering import next_label
 from demo import people
+from demo.copies import copy_approvals, copy_row
 from demo.people import SEED
 from demo.world import World, moment
 from reviews.models import Addressee, Campaign, Summary, SummaryItem
@@ -59,9 +60,6 @@ class _Originals:
         applications = [*self.summaries, *self.nominations]
         approvals = [row.approval_id for row in applications if row.approval_id]
         self.approvals = {row.pk: row for row in Approval.objects.filter(pk__in=approvals)}
-        self.steps = list(ApprovalStep.objects.filter(approval__in=approvals).order_by("pk"))
-        self.rounds = list(Round.objects.filter(approval__in=approvals).order_by("pk"))
-        self.signatures = list(Signature.objects.filter(approval__in=approvals).order_by("pk"))
 
 
 class Campus:
@@ -134,7 +132,7 @@ class Campus:
         self._insert(self.originals.summaries, copies)
         keys = {row.pk: copy for row, copy in zip(self.originals.summaries, copies, strict=True)}
         SummaryItem.objects.bulk_create(
-            _copy(row, summary=keys[row.summary_id]) for row in self.originals.items
+            copy_row(row, summary=keys[row.summary_id]) for row in self.originals.items
         )
 
     def _copy_nominations(self) -> None:
@@ -149,64 +147,29 @@ class Campus:
 
     def _application(self, row):
         """A copy of an application, in the copied department, without approval yet."""
-        return _copy(row, department=self.departments[row.department_id], approval=None)
+        return copy_row(row, department=self.departments[row.department_id], approval=None)
 
     def _insert(self, rows: Sequence[models.Model], copies: Sequence[models.Model]) -> None:
         bulk.create(self.officer, copies, reason=REASON)
         self._copy_approvals(rows, copies)
 
     def _copy_approvals(self, rows, copies) -> None:
-        """The approval of each record with its rounds, steps and signatures, and the pointer to it."""
+        """The approval of each record, signed by the people of the first campus."""
         known = self.originals.approvals
         pairs = [
             (known[row.approval_id], copy) for row, copy in zip(rows, copies, strict=True) if row.approval_id
         ]
-        approvals = [self._approval(approval, copy) for approval, copy in pairs]
-        bulk.create(self.officer, approvals, action="approvals.approval.submit", reason=REASON)
-        mine = {}
-        for (original, copy), approval in zip(pairs, approvals, strict=True):
-            mine[original.pk] = copy.approval = approval
-        type(copies[0])._base_manager.bulk_update([copy for _, copy in pairs], ["approval"])
-        steps = [row for row in self.originals.steps if row.approval_id in mine]
-        copied = ApprovalStep.objects.bulk_create(
-            _copy(row, approval=mine[row.approval_id], department=self.departments[row.department_id])
-            for row in steps
+        copy_approvals(
+            self.officer,
+            pairs,
+            reason=REASON,
+            label=lambda original, _: f"{original.label}（{self.number}校区）",
+            person=lambda original, _: self.people[original.person_id] if original.person_id else None,
+            department=lambda step, _: self.departments[step.department_id],
         )
-        step_of = {row.pk: copy for row, copy in zip(steps, copied, strict=True)}
-        Round.objects.bulk_create(
-            _copy(row, approval=mine[row.approval_id])
-            for row in self.originals.rounds
-            if row.approval_id in mine
-        )
-        self._copy_signatures(mine, step_of)
-
-    def _approval(self, approval: Approval, copy) -> Approval:
-        person = self.people[approval.person_id] if approval.person_id else None
-        label = f"{approval.label}（{self.number}校区）"[:120]
-        return _copy(approval, record_pk=copy.pk, department=copy.department, person=person, label=label)
-
-    def _copy_signatures(self, mine: dict[int, Approval], step_of: dict[int, ApprovalStep]) -> None:
-        by_decision: dict[str, list[Signature]] = {}
-        for row in self.originals.signatures:
-            if row.approval_id in mine:
-                copy = _copy(row, approval=mine[row.approval_id], step=step_of[row.step_id])
-                by_decision.setdefault(row.decision, []).append(copy)
-        for decision, signatures in by_decision.items():
-            bulk.create(self.office, signatures, action=f"approvals.signature.{decision}", reason=REASON)
 
 
 def _set_paths(batch: Iterable[Department]) -> None:
     for row in batch:
         row.path = f"{row.parent.path if row.parent_id else '/'}{row.pk}/"
     Department.objects.bulk_update(list(batch), ["path"])
-
-
-def _copy(row: models.Model, **changed) -> models.Model:
-    """A new unsaved row with the same columns, key and uuid excepted, and these values instead of the row's own."""
-    replaced = {"id", "uuid", "version", *changed}
-    values = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.name not in replaced
-    }
-    return type(row)(**values, **changed)

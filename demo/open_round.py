@@ -4,18 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from baomi.approvals.choices import Decision
-from baomi.core.levels import PersonGrade
-from baomi.organization.actions import staff
-from baomi.organization.choices import Gender, SecrecyRole
-from baomi.organization.models import Staff
-from demo.portraits import portrait
+from demo.cleared.entries import NEWCOMER
 from demo.rounds import REMARK, RETURNED_ROW, Year
 from demo.timeline import Timeline
 from demo.world import World, moment
 from reviews.choices import HandIn
 
-NEWCOMER = "ie:2"
-"""Cleared since this year only: not yet 1 年以上 on the day of the deadline."""
 UNMET = "事件正在核查，先行申报，请保密办认定。"
 
 
@@ -103,8 +97,6 @@ class OpenRound(Year):
     def tell(self, timeline: Timeline) -> None:
         """Put the year's events on the timeline."""
         self.timeline = timeline
-        cleared_on = self.published - dt.timedelta(days=60)
-        timeline.add(moment(cleared_on, dt.time(10, 0)), lambda: self._clear_newcomer(cleared_on))
         timeline.add(moment(self.published, dt.time(8, 20)), self.draft)
         timeline.add(moment(self.published, dt.time(8, 40)), self.publish)
         for row in DEPARTMENTS:
@@ -114,20 +106,6 @@ class OpenRound(Year):
 
     def _at(self, share: float, hour: int, minute: int, act) -> None:
         self.timeline.add(moment(self.world.anchor.workday(share), dt.time(hour, minute)), act)
-
-    def _clear_newcomer(self, day: dt.date) -> None:
-        slug, _, n = NEWCOMER.partition(":")
-        home = self.world.departments[slug]
-        person = Staff.objects.filter(department=home, grade="", secrecy_role=SecrecyRole.NONE).order_by(
-            "number"
-        )[0]
-        values = {"secrecy_role": SecrecyRole.CLEARED, "secrecy_since": day}
-        changed = staff.change_staff(self.world.user("hr"), person, values)
-        changed = staff.follow_grade(self.world.user("hr"), changed, PersonGrade.ORDINARY)
-        changed = staff.set_photo(
-            self.world.user("hr"), changed, portrait(changed.pk, changed.gender == Gender.FEMALE)
-        )
-        self.world.cleared[slug].insert(int(n), changed)
 
     def _department(self, row: Department) -> None:
         if row.state == HandIn.NOT_BEGUN:

@@ -129,6 +129,13 @@ COMMITTEE = (
 )
 
 
+STUDENTS = (
+    _row("", "许一诺", F, 1999, "cs1", "博士研究生", "", NONE, "", 0),
+    _row("", "顾清源", M, 2000, "cs1", "博士研究生", "", NONE, "", 0),
+)
+"""In the staff register for the work of their group; they take the last two places of it."""
+
+
 HEADED_BY_OTHERS = (("chair", "bm"),)
 """Who signs as the head of a unit that is not his own: 党委副书记 for the office of the committee."""
 
@@ -179,8 +186,10 @@ def others(first_day: dt.date) -> Iterator[PersonRow]:
     taken = {row.name for row in NAMED}
     present = [row.department for row in NAMED]
     for department in DEPARTMENTS:
-        for _ in range(department.staff - present.count(department.slug)):
-            yield _drawn(lot, department, taken, first_day.year)
+        places = range(department.staff - present.count(department.slug))
+        drawn = [_drawn(lot, department, taken, first_day.year) for _ in places]
+        students = [row for row in STUDENTS if row.department == department.slug]
+        yield from (*drawn[: len(drawn) - len(students)], *students)
 
 
 def _drawn(lot: random.Random, department, taken: set[str], year: int) -> PersonRow:

@@ -1,6 +1,17 @@
 """The demo university's cleared people: how they came, what happened to them in three years, where each stands today."""
 
-from demo.cleared import people, posts
+from demo.cleared import (
+    entries,
+    leaving,
+    money,
+    officers,
+    papers,
+    people,
+    places,
+    posts,
+    training,
+    travel,
+)
 from demo.cleared.story import Story
 from demo.timeline import Timeline
 from demo.world import World
@@ -9,5 +20,5 @@ from demo.world import World
 def tell(world: World, timeline: Timeline) -> None:
     """Put the life of the cleared people on the timeline: posts first, then people, then what they do."""
     story = Story(world, timeline)
-    for strand in (posts, people):
+    for strand in (posts, people, places, training, papers, entries, travel, leaving, money, officers):
         strand.tell(story)

@@ -37,6 +37,7 @@ class Story:
         self.lot = random.Random(SEED + 4)  # noqa: S311 - invented figures
         self.today = self.world.anchor.today
         self.first_day = self.world.anchor.first_day
+        self._cleared = {slug: list(rows) for slug, rows in self.world.cleared.items()}
 
     def ago(self, days: int) -> dt.date:
         """The working day on or before the day that lies so many days back."""
@@ -52,7 +53,7 @@ class Story:
     def staff(self, key: str) -> Staff:
         """An account (`person.cs`) or the n-th of the other cleared people of a department (`me:5`)."""
         slug, _, n = key.partition(":")
-        row = self.world.cleared[slug][int(n)] if n else self.world.people[key]
+        row = self._cleared[slug][int(n)] if n else self.world.people[key]
         return Staff.objects.select_related("department").get(pk=row.pk)
 
     def person(self, key: str) -> ClearedPerson:
