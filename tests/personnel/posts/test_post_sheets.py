@@ -1,6 +1,5 @@
 """Posts and projects come in from sheets as units keep them; a wrong row is named and nothing comes in."""
 
-
 from baomi.core.levels import PersonGrade, SecrecyLevel
 from baomi.registers import tokens
 from baomi.registers.declarations import registry
