@@ -153,6 +153,7 @@ class PersonRegister(Register):
         "leader": FieldRule("科研人员填项目（课题）组负责人，学生填导师；由其在审查时签署"),
     }
     examples = {"staff": "20190001", "post": "GW-2026-001", "leader": "20170003", "remark": ""}
+    compare_by = (("staff__number",), ("staff__name",))
     select_related = ("department", "staff", "post", "leader")
     permissions = {
         "view": DOSSIER | WATCHING | DEPARTMENT | OWN | {Role.PI: Reach.OWN},
