@@ -110,7 +110,9 @@ def take_back(by, document: TravelDocument, remark: str = "") -> TravelDocument:
         current = _locked(document)
         require(rules.may_take_back(current))
         _end_movement(by, current, remark)
-        changed = writing.change(by, current, {"custody": Custody.HELD}, action="personnel.traveldocument.back")
+        changed = writing.change(
+            by, current, {"custody": Custody.HELD}, action="personnel.traveldocument.back"
+        )
         travel.close_returned(by, changed.person)
         return changed
 
@@ -140,7 +142,9 @@ def reveal_number(by, document: TravelDocument, reason: str) -> str:
     require_reach(by, "personnel.document.reveal", document)
     if not reason.strip():
         raise Refusal("没有写明查看事由", how="请填写办理的事项")
-    ledger.note("personnel.traveldocument.reveal", by=by, obj=document, label=str(document), reason=reason.strip())
+    ledger.note(
+        "personnel.traveldocument.reveal", by=by, obj=document, label=str(document), reason=reason.strip()
+    )
     return document.document_number
 
 

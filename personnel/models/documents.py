@@ -51,6 +51,10 @@ class TravelDocument(Record):
     def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()}"
 
+    def clean(self) -> None:
+        """The search value is known before the constraints are asked, so that a second registering is told in words."""
+        self.document_index = self._meta.get_field("document_index").digest(self.document_number)
+
 
 class DocumentMovement(Versioned):
     """A document out of custody, for a trip or another reason, until it is back."""

@@ -226,24 +226,34 @@ def test_the_stock_take_page(journey, client):
     assert "不在库 1 本" in client.get(url).content.decode()
 
 
-def test_a_sheet_names_people_as_offices_do(journey, client):
+HEADINGS = ["工号", "证件种类", "证件号码", "签发机关", "签发日期", "有效期", "交存日期"]
+
+
+def sheet_of(*rows: list[str]) -> SimpleUploadedFile:
     book = Workbook()
-    book.active.append(["工号", "证件种类", "证件号码", "签发机关", "签发日期", "有效期", "交存日期"])
-    row = [
-        journey.person.staff.number,
+    for row in (HEADINGS, *rows):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return SimpleUploadedFile("证件.xlsx", stream.getvalue())
+
+
+def row_of(person, number: str) -> list[str]:
+    return [
+        person.staff.number,
         "往来港澳通行证",
-        "C12345678",
+        number,
         "辽宁省公安厅",
         "2022-05-10",
         "2032-05-09",
         "2022-06-01",
     ]
-    book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
+
+
+def test_a_sheet_names_people_as_offices_do(journey, client):
     client.force_login(journey.hr)
     answer = client.post(
-        "/personnel/documents/import/", {"file": SimpleUploadedFile("证件.xlsx", stream.getvalue())}
+        "/personnel/documents/import/", {"file": sheet_of(row_of(journey.person, "C12345678"))}
     )
     address = answer.url.removesuffix("columns/")
     page = client.get(address)
@@ -251,7 +261,17 @@ def test_a_sheet_names_people_as_offices_do(journey, client):
     client.post(address, {"commit": "1", "token": dict(page.context["hidden"])["token"]})
     document = TravelDocument.objects.get(kind="hongkong")
     assert (document.person, document.custody, document.document_number) == (
-        journey.person,
-        Custody.HELD,
-        "C12345678",
-    )
+        journey.person, Custody.HELD, "C12345678",
+    )  # fmt: skip
+
+
+def test_a_number_twice_in_a_sheet_is_no_two_documents(journey, client):
+    client.force_login(journey.hr)
+    twice = sheet_of(row_of(journey.person, "C12345678"), row_of(journey.person, "C 1234 5678"))
+    answer = client.post("/personnel/documents/import/", {"file": twice})
+    address = answer.url.removesuffix("columns/")
+    page = client.get(address)
+    token = dict(page.context.get("hidden") or ()).get("token", "")
+    answer = client.post(address, {"commit": "1", "token": token})
+    assert answer.status_code < 500
+    assert not TravelDocument.objects.filter(kind="hongkong").exists()
