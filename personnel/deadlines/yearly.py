@@ -45,6 +45,8 @@ class YearlyDuty:
     group: str
     clause: str = ""
     ahead: Sequence[int] = (30, 7)
+    cooling_too: bool = False
+    """Owed also by those who are cooling off."""
 
     def declare(self) -> None:
         """The two rules: of the departments, of the people who have an account."""
@@ -114,7 +116,8 @@ class YearlyDuty:
         if not isinstance(record, ClearedPerson):
             return []
         year = clock.today().year
-        alone = ClearedPerson.objects.on_duty().filter(pk=record.pk).select_related("staff", "department")
+        people = ClearedPerson.objects.bound() if self.cooling_too else ClearedPerson.objects.on_duty()
+        alone = people.filter(pk=record.pk).select_related("staff", "department")
         return [self._item(one, year, []) for one in self.owing(year, alone)]
 
     def _item(self, owed: Owed, year: int, users: list[int]) -> DueItem:

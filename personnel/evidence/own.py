@@ -73,12 +73,8 @@ def _vetting(person: ClearedPerson) -> Demand:
 def _zero_report(person: ClearedPerson) -> Demand:
     year = clock.today().year
     made = MajorReport.objects.filter(person=person, year=year, kind=ReportKind.ZERO).first()
-    if made:
+    if made and made.reported_on:
         return Demand("年度零报告", "已填报", "ok", url=f"/personnel/reports/{made.pk}/")
-    return Demand(
-        "年度零报告",
-        "还没有填报；没有重大事项也须报告",
-        "warn",
-        dt.date(year, 12, 31),
-        "/personnel/reports/new/",
-    )
+    words = "已退回，请改后再送" if made else "还没有填报；没有重大事项也须报告"
+    url = f"/personnel/reports/{made.pk}/" if made else "/personnel/reports/zero/"
+    return Demand("年度零报告", words, "warn", dt.date(year, 12, 31), url)

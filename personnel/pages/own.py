@@ -14,6 +14,8 @@ from personnel.queries import life
 
 DOORS = ("reports", "trips", "departures", "appeals")
 """Registers of what a person writes himself."""
+OWN_FORM = ("reports",)
+"""Those of them whose form is a page of its own."""
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -64,7 +66,7 @@ def _doors(user) -> list[dict]:
             register = registry.get("personnel", slug)
         except LookupError:
             continue
-        if register.form_fields and policy.can(user, register.permission("add")):
+        if (register.form_fields or slug in OWN_FORM) and policy.can(user, register.permission("add")):
             found.append(
                 {"label": register.add_label or f"填写{register.label}", "url": f"{register.url}new/"}
             )

@@ -1,3 +1,3 @@
 """What the registers of cleared people hang on their record pages, by subject."""
 
-from personnel.panels import allowances, leaving, papers, people, places, posts, training, travel, vetting  # noqa: F401
+from personnel.panels import allowances, leaving, papers, people, places, posts, reports, training, travel, vetting  # noqa: F401

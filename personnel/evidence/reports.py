@@ -1,0 +1,28 @@
+"""Who owes the year's zero-report, who has not made it (P6)."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from personnel.choices.yearly import ReportKind
+from personnel.models import ClearedPerson, MajorReport
+
+
+def zero_owing(year: int) -> QuerySet[ClearedPerson]:
+    """Everybody in post, leaving or cooling off who was in the register by the end of the year."""
+    rows = ClearedPerson.objects.bound().filter(entered_on__year__lte=year)
+    return rows.select_related("staff", "department")
+
+
+def zero_missing(year: int, people: QuerySet[ClearedPerson] | None = None) -> QuerySet[ClearedPerson]:
+    """Of those who owe it (or of `people`) whoever has not handed it in, or had it returned. One query when read."""
+    made = MajorReport.objects.filter(
+        person=OuterRef("pk"), kind=ReportKind.ZERO, year=year, reported_on__isnull=False
+    )
+    owing = zero_owing(year)
+    if people is not None:
+        owing = owing.filter(pk__in=people.order_by().values("pk"))
+    return owing.filter(~Exists(made)).order_by("department__path", "staff__pinyin", "pk")
+
+
+def events_of(person: ClearedPerson, year: int) -> QuerySet[MajorReport]:
+    """The events the person has reported of a year."""
+    return person.reports.filter(kind=ReportKind.EVENT, year=year, reported_on__isnull=False)
