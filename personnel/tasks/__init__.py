@@ -1,3 +1,3 @@
 """Long work of the registers of cleared people, by subject."""
 
-from personnel.tasks import papers, people, training  # noqa: F401
+from personnel.tasks import filings, papers, people, training  # noqa: F401
