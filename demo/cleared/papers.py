@@ -14,14 +14,13 @@ from baomi.organization.models import User
 from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 from baomi.registers.numbering import next_label
-from demo.cleared.story import Story, file_paper, fresh, sign
+from demo.cleared.story import REASON, Story, file_paper, fresh, sign
 from demo.copies import copy_approvals
 from personnel.actions import assessments, papers
 from personnel.choices.people import PersonStatus
 from personnel.choices.yearly import AssessmentResult, PledgeKind
 from personnel.models import Assessment, ClearedPerson, Pledge
 
-REASON = "演示数据"
 ORIGINALS = ("person.cs", "head.cs", "cs:1")
 """With an account, the unit's only head, without an account: the three ways a paper is signed."""
 UNSIGNED = ("me:2", "cs:4")

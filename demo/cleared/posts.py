@@ -4,12 +4,18 @@ import datetime as dt
 from dataclasses import dataclass
 
 from baomi.approvals import actions as approvals
+from baomi.audit import bulk
 from baomi.core import clock
 from baomi.core.levels import PersonGrade, SecrecyLevel
+from baomi.organization import policy
 from baomi.organization.actions import site
 from baomi.organization.choices import DepartmentKind, SecrecyRole
+from baomi.organization.roles import Role
+from baomi.registers.declarations import registry
+from baomi.registers.numbering import next_label
 from demo import people as cast
-from demo.cleared.story import Story, sign
+from demo.cleared.story import REASON, Story, fresh, sign
+from demo.copies import copy_approvals
 from personnel.actions import posts, projects
 from personnel.choices.people import PostBasis, PostKind
 from personnel.models import Post, Project
@@ -76,11 +82,15 @@ def tell(story: Story) -> None:
     matter.on(week, lambda: _enable_core(story))
     for row in PROJECTS:
         matter.on(week, lambda row=row: _enter_project(story, row))
-    for key in sorted(_needed(story)):
+    keys = sorted(_needed(story))
+    played = [key for key in keys if key[0] == "cs" or _has_project(key)]
+    for key in played:
         day = week + dt.timedelta(days=1 + len(key[0]) % 3)
         story.matter().on(day, lambda key=key: _apply(story, key)).on(
             day, lambda key=key: _approve(story, key), 14
         )
+    others = [key for key in keys if key not in played]
+    matter.on(week + dt.timedelta(days=5), lambda: _copy(story, others, story.posts[played[0]]), 16)
     joining = week + dt.timedelta(days=9)
     for row in PROJECTS:
         story.matter().on(joining, lambda row=row: _join(story, row))
@@ -127,11 +137,17 @@ def _enter_project(story: Story, row: ProjectRow) -> None:
 
 
 def _apply(story: Story, key: tuple[str, str, str]) -> None:
+    by = story.world.officer(story.slug_of(story.department(key[0]).top))
+    story.posts[key] = posts.create_post(by, _values(story, key))
+    approvals.submit(by, CODE, story.posts[key])
+
+
+def _values(story: Story, key: tuple[str, str, str]) -> dict:
     slug, kind, grade = key
     department = story.department(slug)
     project = _project_for(story, key)
     title = TITLES[kind] if kind != WORKING else TITLES[kind][grade]
-    values = {
+    return {
         "department": department,
         "title": f"{title}（{project.name}）" if project else title,
         "kind": PostKind.RESEARCH if department.kind in RESEARCHING else PostKind.ADMINISTRATION,
@@ -143,11 +159,6 @@ def _apply(story: Story, key: tuple[str, str, str]) -> None:
         "meeting_on": clock.today() - dt.timedelta(days=4),
         "meeting_number": f"{department.code} 会纪〔{clock.today().year}〕6号",
     }
-    by = story.world.user("office")
-    if slug != "bm":
-        by = story.world.officer(story.slug_of(department.top))
-    story.posts[key] = posts.create_post(by, values)
-    approvals.submit(by, CODE, story.posts[key])
 
 
 def _approve(story: Story, key: tuple[str, str, str]) -> None:
@@ -159,9 +170,40 @@ def _approve(story: Story, key: tuple[str, str, str]) -> None:
     story.posts[key] = Post.objects.select_related("department").get(pk=story.posts[key].pk)
 
 
+def _copy(story: Story, keys: list[tuple[str, str, str]], original: Post) -> None:
+    """The posts of the other units through the bulk door, each signed by its own head."""
+    by, today = story.world.user("office"), clock.today()
+    rows = [
+        Post(
+            **_values(story, key), grade=key[2], approved_on=today,
+            number=next_label("GW", today.year, posts.NUMBER),
+        )
+        for key in keys
+    ]  # fmt: skip
+    bulk.create(by, rows, action="personnel.post.approve", reason=REASON)
+    heads = {
+        row.department_id: policy.users_holding(Role.HEAD, row.department).order_by("pk")[0] for row in rows
+    }
+    copy_approvals(
+        by,
+        [(fresh(original), row) for row in rows],
+        reason=REASON,
+        label=lambda approval, row: f"{approval.label.partition(' ')[0]} {registry.of(row).heading(row)}",
+        person=lambda *_: None,
+        department=lambda _, row: row.department,
+        signer=lambda signature, row: (
+            heads[row.department_id] if signature.step.slug == "head" else signature.signer
+        ),
+    )
+    story.posts |= dict(zip(keys, rows, strict=True))
+
+
+def _has_project(key: tuple[str, str, str]) -> bool:
+    return any((row.department, WORKING, row.post) == key for row in PROJECTS)
+
+
 def _project_for(story: Story, key: tuple[str, str, str]) -> Project | None:
-    slug, kind, grade = key
-    rows = (row for row in PROJECTS if row.department == slug and row.post == grade and kind == WORKING)
+    rows = (row for row in PROJECTS if (row.department, WORKING, row.post) == key)
     return next((story.projects[row.slug] for row in rows), None)
 
 
