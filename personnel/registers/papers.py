@@ -19,7 +19,7 @@ from baomi.registers.declarations import (
     registry,
 )
 from personnel.actions import assessments, papers
-from personnel.choices.yearly import AssessmentResult
+from personnel.choices.yearly import AssessmentResult, PledgeKind
 from personnel.forms.papers import AssessmentForm
 from personnel.models import Assessment, Pledge
 from personnel.permissions.base import DEPARTMENT, DOSSIER, OFFICE, OFFICER, OWN
@@ -27,6 +27,8 @@ from personnel.queries.sight import narrow_to_students
 
 GROUP = "教育与考核"
 LEADER = {Role.LEADER: Reach.ALL}
+ON_F16 = (PledgeKind.ENTRY, PledgeKind.WORKER, PledgeKind.PROJECT, PledgeKind.ABROAD)
+"""The pledges that print on F-16."""
 
 
 def _pledge_status(pledge: Pledge) -> tuple[str, str]:
@@ -72,6 +74,8 @@ class PledgeRegister(Register):
         SavedView("open", "未签订", Q(signed_on__isnull=True)),
         SavedView("paper", "待登记纸质件", Q(approval__state=State.PAPER)),
         SavedView("year", "本年度责任书", lambda user: Q(year=clock.today().year)),
+        SavedView("pledges", "承诺书", Q(kind__in=ON_F16)),
+        SavedView("cooling", "脱密期承诺书", Q(kind=PledgeKind.COOLING)),
         SavedView("signed", "已签订", Q(signed_on__isnull=False)),
         SavedView("all", "全部"),
     )

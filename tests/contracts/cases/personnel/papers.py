@@ -59,6 +59,7 @@ REGISTERS: dict[str, Case] = {
             "F-16B": pledge,
             "F-25": lambda department: pledge(department, kind="cooling"),
         },
+        print_views={"F-16": "pledges", "F-25": "cooling"},
     ),
     "personnel.assessments": Case(
         make=assessment,
