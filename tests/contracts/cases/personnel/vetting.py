@@ -57,7 +57,7 @@ REGISTERS: dict[str, Case] = {
         clerk=Role.OFFICE,
         hidden=frozenset({Role.GRAD}),
         make_hidden=lambda department: vetting(department, kind=PersonKind.STAFF),
-        list_queries=38,
+        list_queries=42,
         detail_queries=50,
         prints={
             "F-14": lambda department: VettingFactory(department=department, person=in_post(department)),
