@@ -9,6 +9,7 @@ from demo.cleared import (
     people,
     places,
     posts,
+    reports,
     training,
     travel,
 )
@@ -20,5 +21,17 @@ from demo.world import World
 def tell(world: World, timeline: Timeline) -> None:
     """Put the life of the cleared people on the timeline: posts first, then people, then what they do."""
     story = Story(world, timeline)
-    for strand in (posts, people, places, training, papers, entries, travel, leaving, money, officers):
+    for strand in (
+        posts,
+        people,
+        places,
+        training,
+        papers,
+        entries,
+        travel,
+        leaving,
+        money,
+        reports,
+        officers,
+    ):
         strand.tell(story)

@@ -75,7 +75,7 @@ def _copy_letters(story: Story, year: int, begun: dict[str, Pledge]) -> None:
     ]  # fmt: skip
     by = story.world.user("office")
     bulk.create(by, rows, action="personnel.pledge.begin_yearly", reason=REASON)
-    _sign_like(story, by, rows, begun)
+    sign_like(story, rows, begun)
 
 
 def _assess(story: Story, year: int) -> None:
@@ -132,7 +132,7 @@ def _copy_assessments(story: Story, year: int) -> None:
         edits.append(bulk.Edit(row, values))
     by = story.world.user("office")
     done = bulk.Change(edits, action="personnel.assessment.conclude").write(by, reason=REASON)
-    _sign_like(story, by, done, {key: _of(story, key, year) for key in ORIGINALS})
+    sign_like(story, done, {key: _of(story, key, year) for key in ORIGINALS})
 
 
 def _begin_this_year(story: Story, year: int) -> None:
@@ -159,11 +159,11 @@ class _Signers:
             self._heads[key] = list(policy.users_holding(Role.HEAD, record.department).order_by("pk"))
         return [user for user in self._heads[key] if user.staff_id != record.person.staff_id]
 
-    def original(self, record) -> str:
+    def original(self, record, known) -> str:
         """Which of the originals was signed the way this one is."""
         if record.person.staff_id not in self.accounts:
             return "cs:1"
-        return "person.cs" if self.heads(record) else "head.cs"
+        return "person.cs" if self.heads(record) or "head.cs" not in known else "head.cs"
 
     def of(self, signature: Signature, record) -> User:
         """Himself, his head, or whoever signed the original."""
@@ -172,12 +172,13 @@ class _Signers:
         return self.heads(record)[0] if signature.step.slug == "head" else signature.signer
 
 
-def _sign_like(story: Story, by: User, rows: list, originals: dict[str, models.Model]) -> None:
+def sign_like(story: Story, rows: list, originals: dict[str, models.Model]) -> None:
+    """Hang on each row the approval of the original that is signed the way it has to be."""
     signers = _Signers(story)
-    known: dict[str, Approval] = {key: fresh(originals[key]) for key in ORIGINALS}
+    known: dict[str, Approval] = {key: fresh(row) for key, row in originals.items()}
     copy_approvals(
-        by,
-        [(known[signers.original(row)], row) for row in rows],
+        story.world.user("office"),
+        [(known[signers.original(row, known)], row) for row in rows],
         reason=REASON,
         label=_label,
         person=lambda _, row: row.person.staff,
