@@ -26,6 +26,10 @@ from personnel.queries.sight import narrow_to_students
 from personnel.rules import cooling as rules
 
 RUNNING = Q(released_on__isnull=True)
+NOTICED = ~Q(letter_number="") & Q(managed_by=ManagedBy.US) & ~Q(departure__reason__in=OUT_OF_HOUSE)
+"""Whose notice F-26 is printed."""
+ENTRUSTED = ~Q(letter_number="") & ~Q(managed_by=ManagedBy.US)
+"""Whose letter F-27 is printed."""
 
 
 def _status(cooling: CoolingOff) -> tuple[str, str]:
@@ -91,6 +95,8 @@ class CoolingRegister(Register):
         SavedView("quarter", "本季度期满", _ends_this_quarter),
         SavedView("overdue", "期满未解除", _overdue),
         SavedView("letters", "待发通知书、委托书", _letter_due),
+        SavedView("noticed", "已发通知书", NOTICED),
+        SavedView("entrusted", "已发委托书", ENTRUSTED),
         SavedView("elsewhere", "外单位管理", RUNNING & ~Q(managed_by=ManagedBy.US)),
         SavedView("released", "已解除", Q(released_on__isnull=False)),
         SavedView("all", "全部"),

@@ -88,6 +88,7 @@ REGISTERS: dict[str, Case] = {
         clerk=Role.HR,
         change=("contact", "王主任", "李主任"),
         prints={"F-26": noticed, "F-27": entrusted, "F-28": entrusted},
+        print_views={"F-26": "noticed", "F-27": "entrusted", "F-28": "entrusted"},
         **COST,
     ),
     "personnel.extensions": case(
