@@ -1,3 +1,14 @@
 """What the registers of cleared people hang on their record pages, by subject."""
 
-from personnel.panels import allowances, leaving, papers, people, places, posts, reports, training, travel, vetting  # noqa: F401
+from personnel.panels import (  # noqa: F401
+    allowances,
+    leaving,
+    papers,
+    people,
+    places,
+    posts,
+    reports,
+    training,
+    travel,
+    vetting,
+)
