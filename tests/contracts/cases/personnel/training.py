@@ -1,7 +1,6 @@
 """Training: sessions, who was there, certificates; what is due of them."""
 
 import datetime as dt
-from decimal import Decimal
 
 from baomi.core import clock
 from baomi.organization.models import Department, Staff
@@ -102,7 +101,7 @@ REGISTERS: dict[str, Case] = {
         list_queries=46,
         detail_queries=50,
         payload=attendance_payload,
-        change=("hours", Decimal("2.0"), Decimal("3.0")),
+        change=("hours", "2.0", "3.0"),
         broken=("学时", "三学时"),
     ),
     "personnel.certificates": Case(
