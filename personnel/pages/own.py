@@ -9,8 +9,8 @@ from baomi.core import holdings
 from baomi.organization import policy
 from baomi.registers.declarations import registry
 from personnel.choices.people import LIVE
+from personnel.evidence import life
 from personnel.evidence import own as evidence
-from personnel.queries import life
 
 DOORS = ("reports", "trips", "departures", "appeals")
 """Registers of what a person writes himself."""

@@ -3,8 +3,8 @@
 from baomi.core import holdings
 from baomi.organization import policy
 from baomi.registers.protocols import PanelContent, PrintOption, add_panel, add_print_options
+from personnel.evidence import life
 from personnel.models import ClearedPerson
-from personnel.queries import life
 
 FILE = "personnel.people.file"
 """The line of whoever reads what the other registers say about a person."""

@@ -8,7 +8,7 @@ from baomi.core import clock
 from baomi.organization.models import User
 from baomi.organization.roles import Role
 from personnel.choices.people import PersonKind
-from personnel.queries import life
+from personnel.evidence import life
 from tests.factories.organization import DepartmentFactory, GrantFactory, user_with
 from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_changes import ChangeFactory
