@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from baomi.core import clock
 from baomi.organization.roles import Role
@@ -94,10 +96,7 @@ def test_the_list_counts_by_department_and_names_who_is_in_reach(house, browser)
     assert counts == {"计算机学院": (2, 1), "机械工程学院": (1, 0)}
 
 
-def test_the_list_costs_no_more_with_more_people(house, browser, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_list_costs_no_more_with_more_people(house, browser):
     client = browser(house.office)
     with clock.at(DECEMBER):
         client.get(PAGE)
