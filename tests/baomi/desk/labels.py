@@ -8,7 +8,7 @@ from pathlib import Path
 from awards.choices import AwardKind
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("baomi", "awards", "reviews")
+ROOMS = ("baomi", "awards", "personnel", "reviews")
 CHINESE = re.compile(r"[一-鿿]")
 TAG = re.compile(r"<[^>]*>")
 TEMPLATE_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
