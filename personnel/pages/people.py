@@ -7,14 +7,14 @@ from django.views.decorators.http import require_POST
 
 from baomi.printing import actions
 from baomi.printing.pages import pdf_answer
+from personnel.actions.people_ledger import request_ledger
 from personnel.prints.people import LEDGER
-from personnel.tasks.people import start
 
 
 @require_POST
 def print_ledger(request: HttpRequest) -> HttpResponse:
     """POST /personnel/people/f15/: the rows of the list behind `query`, by a job."""
-    job = start(request.user, request.POST.get("query", ""))
+    job = request_ledger(request.user, request.POST.get("query", ""))
     messages.success(request, "正在打印 F-15，完成后在任务页下载")
     return redirect(f"/jobs/{job.uuid}/")
 

@@ -9,20 +9,10 @@ from baomi.registers import jobs
 from baomi.registers.declarations import registry
 from baomi.registers.listing import Listing
 from baomi.registers.models import Job
+from personnel.actions.people_ledger import LEDGER_JOB
 from personnel.prints.people import LEDGER, ledger_cells
 
-JOB = "personnel.people_ledger"
-
-
-def start(by, query: str) -> Job:
-    """Ask for F-15 of the list behind a query string. Raises NotPermitted, Refusal for a condition that cannot be."""
-    register = registry.get("personnel", "people")
-    policy.require(by, register.permission("view"))
-    Listing(register, by, QueryDict(query)).chosen()
-    return jobs.start(by, JOB, {"query": query}, "打印 F-15 涉密人员台账")
-
-
-@jobs.register(JOB)
+@jobs.register(LEDGER_JOB)
 def print_ledger(job: Job, query: str) -> None:
     """The list as the person may see it now."""
     register = registry.get("personnel", "people")
