@@ -12,6 +12,7 @@ from baomi.registers.models import Job
 from personnel.actions.people_ledger import LEDGER_JOB
 from personnel.prints.people import LEDGER, ledger_cells
 
+
 @jobs.register(LEDGER_JOB)
 def print_ledger(job: Job, query: str) -> None:
     """The list as the person may see it now."""
