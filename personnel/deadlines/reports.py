@@ -13,9 +13,9 @@ from baomi.reminders.deadlines import Deadline, DueItem, Stage, record_ref
 from personnel.deadlines.yearly import Owed, YearlyDuty
 from personnel.evidence import filings as filed
 from personnel.evidence import reports as evidence
+from personnel.evidence.reports import MISSING_URL, ZERO_URL
 from personnel.models import ClearedPerson, MajorReport
 from personnel.parameters import FILING_DAYS
-from personnel.registers.reports import MISSING_URL, ZERO_URL
 from personnel.rules.reports import CLAUSE
 
 ZERO, ABNORMAL, FILING = "personnel.zero_report", "personnel.abnormal_report", "personnel.filing"

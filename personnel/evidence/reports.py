@@ -4,6 +4,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from personnel.choices.yearly import ReportKind
 from personnel.models import ClearedPerson, MajorReport
+from personnel.rules import reports as rules
+
+ZERO_URL = "/personnel/reports/zero/"
+MISSING_URL = "/personnel/reports/missing/"
+"""Where the zero-report is made, where it is seen who has not made it."""
 
 
 def zero_owing(year: int) -> QuerySet[ClearedPerson]:
@@ -26,3 +31,17 @@ def zero_missing(year: int, people: QuerySet[ClearedPerson] | None = None) -> Qu
 def events_of(person: ClearedPerson, year: int) -> QuerySet[MajorReport]:
     """The events the person has reported of a year."""
     return person.reports.filter(kind=ReportKind.EVENT, year=year, reported_on__isnull=False)
+
+
+def shown_blocks(report: MajorReport) -> list[dict]:
+    """The blocks filled in, in the clear, with their headings and rows."""
+    rows = rules.read(report)
+    return [
+        {
+            "label": block.label,
+            "heads": [column.label for column in block.columns],
+            "rows": [[row.get(column.name, "") for column in block.columns] for row in rows[block.name]],
+        }
+        for block in rules.BLOCKS
+        if rows[block.name]
+    ]

@@ -99,7 +99,7 @@ class ReportForm(RecordForm):
 
     def _rule(self) -> dict:
         known = parameters.describe_all([REPORT_WORKDAYS])[REPORT_WORKDAYS]
-        return {"text": "自发生之日起计报告期限", "clause": rules.CLAUSE, "parameter": known}
+        return {"text": "涉密人员管理规定：自发生之日起及时报告，期限", "clause": "", "parameter": known}
 
     def values(self) -> dict:
         """The typed cells by name, as the action takes them."""

@@ -24,7 +24,6 @@ from personnel.models import MajorReport
 from personnel.pages.deeds import BAD_INPUT, DeedView
 from personnel.pages.papers import AskView
 from personnel.pages.vetting_sheets import rows_typed, shown_table
-from personnel.panels.reports import shown_blocks
 from personnel.registers.reports import ReportRegister
 from personnel.rules import reports as rules
 
@@ -142,7 +141,7 @@ class EditView(RegisterView):
             ],
             "form": form,
             "facts": _facts(report),
-            "tables": [shown_table(block, typed.get(block.name, [])) for block in blocks],
+            "tables": [shown_table(block, typed.get(block.name, []), spare=1) for block in blocks],
             "missing": rules.missing(report) if blocks else [],
             "errors_summary": [
                 {"label": form.fields[name].label, "text": text, "anchor": f"field-{name}"}
@@ -167,7 +166,7 @@ def _facts(report: MajorReport) -> list[dict]:
         {"label": "职务职级", "value": " ".join(word for word in (staff.post, staff.title) if word)},
         {"label": "岗位、等级", "value": f"{person.post.title}　{person.get_grade_display()}"},
         {"label": "在职状态", "value": report.get_serving_display()},
-        {"label": "报告期限", "value": report.due_on},
+        {"label": "报告期限", "value": f"{report.due_on}"},
     ]
 
 
@@ -196,7 +195,7 @@ class HandleView(DeedView):
     def details(self, record: MajorReport) -> dict[str, Any]:
         rows = [
             [block["label"], "；".join(f"{head} {cell}" for head, cell in zip(block["heads"], row, strict=True) if cell)]
-            for block in shown_blocks(record)
+            for block in evidence.shown_blocks(record)
             for row in block["rows"]
         ]  # fmt: skip
         return {

@@ -106,10 +106,10 @@ def rows_typed(data: QueryDict) -> dict[str, list[dict]]:
     return {table: [rows[number] for number in sorted(rows)] for table, rows in found.items()}
 
 
-def shown_table(table: dossier.Table, rows: list[dict]) -> dict:
+def shown_table(table: dossier.Table, rows: list[dict], spare: int = SPARE) -> dict:
     """A table as `personnel/vetting_rows.html` shows it: its rows and some empty ones."""
     rows = [row for row in rows if dossier.says_something(table, row)]
-    rows = [*rows, *[{} for _ in range(SPARE if len(rows) < dossier.MOST_ROWS - SPARE else 0)]]
+    rows = [*rows, *[{} for _ in range(spare if len(rows) < dossier.MOST_ROWS - spare else 0)]]
     return {
         "name": table.name,
         "label": table.label,

@@ -15,8 +15,9 @@ from baomi.registers.declarations import registry
 from baomi.registers.paging import NumberedPaginator, addresses
 from personnel.actions.reports import ADD
 from personnel.evidence import reports as evidence
+from personnel.evidence.reports import MISSING_URL, ZERO_URL
 from personnel.models import ClearedPerson
-from personnel.registers.reports import MISSING_URL, ZERO_URL, ReportRegister
+from personnel.registers.reports import ReportRegister
 from personnel.rules import reports as rules
 
 REPORTS = registry.get(ReportRegister.app, ReportRegister.slug)
@@ -40,8 +41,8 @@ class MissingView(View):
         page = NumberedPaginator(shown, PAGE).get_page(request.GET.get("page"))
         key = chosen["pk"] if chosen else None
         context = {
-            "page_title": "零报告未报名单",
-            "crumbs": [{"label": REPORTS.label, "url": REPORTS.url}, {"label": "零报告未报名单", "url": ""}],
+            "page_title": "零报告名单",
+            "crumbs": [{"label": REPORTS.label, "url": REPORTS.url}, {"label": "零报告名单", "url": ""}],
             "year": year,
             "years": [
                 {"label": f"{each} 年", "url": _url(each), "current": each == year}

@@ -4,22 +4,9 @@ from baomi.organization import policy
 from baomi.registers.protocols import PanelContent, add_panel
 from personnel.choices.yearly import ReportKind
 from personnel.evidence.filings import HEADS, cells_of, lines_of
+from personnel.evidence.reports import shown_blocks
 from personnel.models import Filing, MajorReport
 from personnel.rules import reports as rules
-
-
-def shown_blocks(report: MajorReport) -> list[dict]:
-    """The blocks filled in, in the clear, as `personnel/vetting_tables.html` shows them."""
-    rows = rules.read(report)
-    return [
-        {
-            "label": block.label,
-            "heads": [column.label for column in block.columns],
-            "rows": [[row.get(column.name, "") for column in block.columns] for row in rows[block.name]],
-        }
-        for block in rules.BLOCKS
-        if rows[block.name]
-    ]
 
 
 @add_panel

@@ -63,11 +63,11 @@ def filing_cells(filing: Filing) -> dict:
     """The cells of S-10, in the words the filing was frozen with."""
     lines = lines_of(filing)
     counts = {matter: sum(line.matter == matter for line in lines) for matter in FilingMatter}
+    told = "、".join(f"{matter.label} {count} 项" for matter, count in counts.items() if count)
     return {
         "title": "涉密人员备案表",
         "unit": settings.INSTITUTION,
         "date": filing.covers_until,
-        "summary": [f"{matter.label} {count}" for matter, count in counts.items() if count],
         "total": f"共 {len(lines)} 项",
         "columns": _columns(),
         "rows": [
@@ -75,7 +75,7 @@ def filing_cells(filing: Filing) -> dict:
             for line in lines
         ],
         "signers": ["经办人", "保密办主任"],
-        "note": f"自 {filing.covers_from} 起的变化，报同级保密行政管理部门。",
+        "note": f"自 {filing.covers_from} 起的变化，报同级保密行政管理部门。{told}。",
     }
 
 
@@ -116,7 +116,7 @@ forms.add(
         keeper="保密办",
         register=("personnel", "filings"),
         labels={
-            "title": "表名", "unit": "单位", "date": "截止日期", "summary": "分类项数", "total": "总项数",
+            "title": "表名", "unit": "单位", "date": "截止日期", "total": "总项数",
             "columns": "栏目", "rows": "备案事项", "signers": "签字人", "note": "说明",
         },
     )

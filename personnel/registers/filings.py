@@ -71,7 +71,7 @@ class FilingRegister(Register):
         return status_of(record)
 
     def identity(self, record):
-        known = [("编号", record.number), ("止", record.covers_until)]
+        known = [("编号", record.number), ("止", f"{record.covers_until}")]
         return known + ([("回执", record.receipt)] if record.receipt else [])
 
     def editable(self, record, user) -> Allowed | Denied:
@@ -80,7 +80,10 @@ class FilingRegister(Register):
     def list_actions(self, user):
         if not policy.can(user, actions.KEEP):
             return []
-        return [RecordAction("汇总待报备事项", f"{self.url}draw-up/", primary=True, key="n")]
+        draft = Filing.objects.filter(state=FilingState.DRAFT).first()
+        reason = f"{draft.number} 还没有报备" if draft else ""
+        url = f"{self.url}draw-up/"
+        return [RecordAction("汇总待报备事项", url, primary=True, locked=bool(draft), reason=reason, key="n")]
 
     def actions(self, record, user):
         if not policy.can(user, actions.KEEP, record):

@@ -9,13 +9,12 @@ from baomi.organization import policy
 from baomi.registers.declarations import Column, RecordAction, Register, SavedView, Section, registry
 from personnel.actions import reports as actions
 from personnel.choices.yearly import ReportKind
+from personnel.evidence.reports import ZERO_URL
 from personnel.models import MajorReport
 from personnel.permissions.base import DEPARTMENT, KEEPERS, OFFICER, OWN
 from personnel.rules import reports as rules
 
 OUTCOME = "personnel.report.outcome"
-MISSING_URL = "/personnel/reports/missing/"
-ZERO_URL = "/personnel/reports/zero/"
 
 
 def status_of(report: MajorReport) -> tuple[str, str]:
@@ -62,10 +61,10 @@ class ReportRegister(Register):
     filters = ("department", "kind", "year", "happened_on", "reported_on")
     views = (
         SavedView("open", "待阅处", Q(approval__state=State.RUNNING)),
-        SavedView("draft", "未送出、退回", Q(approval=None) | Q(approval__state__in=OPEN_TO_CHANGE)),
+        SavedView("draft", "未送出", Q(approval=None) | Q(approval__state__in=OPEN_TO_CHANGE)),
         SavedView("events", "重大事项", Q(kind=ReportKind.EVENT)),
-        SavedView("zero", "本年零报告", lambda user: Q(kind=ReportKind.ZERO, year=clock.today().year)),
-        SavedView("abnormal", "异常待上报", Q(abnormal=True, bureau_on=None), needs=OUTCOME),
+        SavedView("zero", "零报告", lambda user: Q(kind=ReportKind.ZERO, year=clock.today().year)),
+        SavedView("abnormal", "待上报", Q(abnormal=True, bureau_on=None), needs=OUTCOME),
         SavedView("all", "全部"),
     )
     sections = (
@@ -132,12 +131,9 @@ class ReportRegister(Register):
         return rules.may_fill(user, record)
 
     def list_actions(self, user):
-        found = []
-        if rules.zero_year(clock.today()) and policy.can(user, actions.ADD):
-            found.append(RecordAction("零报告", ZERO_URL))
-        if policy.can(user, "personnel.report.missing"):
-            found.append(RecordAction("查看未报名单", MISSING_URL))
-        return found
+        if rules.zero_year(clock.today()) is None or not policy.can(user, actions.ADD):
+            return []
+        return [RecordAction("填报零报告", ZERO_URL)]
 
     def actions(self, record, user):
         url = self.record_url(record)
@@ -154,5 +150,7 @@ class ReportRegister(Register):
         return ("本人签字的报告", "证明材料", "其他")
 
     def menu_count(self, user) -> int | None:
-        """Those to be read, within sight."""
+        """Those to be read, for who reads them."""
+        if not policy.can(user, actions.HANDLE):
+            return None
         return self.visible(user).filter(approval__state=State.RUNNING).count() or None

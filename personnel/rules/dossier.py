@@ -36,7 +36,7 @@ class Form(StrEnum):
 class Column:
     """One column of a table, needed in every row or not.
 
-    `kind`: text, month (2019-03), day (2019-03-02), flag (是 or empty), choice (one of `options`).
+    `kind`: text, month (2019-03), day (2019-03-02), flag (是 or empty), option (one of `options`).
     """
 
     name: str
@@ -217,7 +217,7 @@ def _cell(table: Table, number: int, column: Column, text: str) -> str:
         raise Refusal(f"“{text}”不是年月", where, "请写成 2019-03 这样")
     if column.kind == "day" and text and not _is_day(text):
         raise Refusal(f"“{text}”不是日期", where, "请写成 2019-03-02 这样")
-    if column.kind == "choice" and text and text not in column.options:
+    if column.kind == "option" and text and text not in column.options:
         raise Refusal(f"“{text}”不在可选范围内", where, f"可选：{'、'.join(column.options)}")
     return YES if column.kind == "flag" and text else text
 
