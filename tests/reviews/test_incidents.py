@@ -11,6 +11,7 @@ from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal, StaleRecord
 from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
+from personnel.evidence.papers import Violations
 from reviews import evidence
 from reviews.actions import incidents as actions
 from reviews.choices import IncidentKind, IncidentState
@@ -120,3 +121,24 @@ def test_a_department_sees_its_own_incidents_alone(round):
     assert set(register.visible(round.office)) == {own, foreign}
     assert set(register.visible(user_with(Role.LEADER))) == {own, foreign}
     assert set(register.visible(user_with(Role.HR))) == set()
+
+
+@pytest.mark.django_db
+def test_what_a_person_answers_for_stands_on_his_assessment():
+    """F-17 (P5): of the year, of him, not what was dismissed."""
+    person, other = StaffFactory(), StaffFactory()
+    year = {"occurred_on": dt.date(2026, 5, 6)}
+    leak = IncidentFactory(kind=IncidentKind.LEAK, number="SJ-2026-101", **year)
+    leak.responsible.set([person])
+    minor = IncidentFactory(kind=IncidentKind.MINOR, number="SJ-2026-102", **year)
+    minor.responsible.set([other])
+    for state, day in (
+        (IncidentState.DISMISSED, dt.date(2026, 5, 7)),
+        (IncidentState.OPEN, dt.date(2025, 5, 7)),
+    ):
+        IncidentFactory(state=state, occurred_on=day).responsible.set([person])
+    found = evidence.violations_of([person.pk, other.pk], 2026)
+    assert found == {
+        person.pk: Violations(["失泄密 SJ-2026-101"], leaked=True),
+        other.pk: Violations(["一般违规 SJ-2026-102"], leaked=False),
+    }
