@@ -10,6 +10,7 @@ from baomi.organization import parameters
 from baomi.reminders import deadlines
 from baomi.reminders.choices import Kind
 from baomi.reminders.deadlines import Deadline, DueItem, Stage, record_ref
+from personnel.choices.yearly import ReportKind
 from personnel.deadlines.yearly import Owed, YearlyDuty
 from personnel.evidence import filings as filed
 from personnel.evidence import reports as evidence
@@ -18,7 +19,12 @@ from personnel.models import ClearedPerson, MajorReport
 from personnel.parameters import FILING_DAYS
 from personnel.rules.reports import CLAUSE
 
-ZERO, ABNORMAL, FILING = "personnel.zero_report", "personnel.abnormal_report", "personnel.filing"
+ZERO, EVENT, ABNORMAL, FILING = (
+    "personnel.zero_report",
+    "personnel.event_report",
+    "personnel.abnormal_report",
+    "personnel.filing",
+)
 GROUP = "教育与考核"
 
 
@@ -39,6 +45,57 @@ YearlyDuty(
     clause=CLAUSE,
     cooling_too=True,
 ).declare()
+
+
+def _unsent(rows: QuerySet[MajorReport]) -> list[DueItem]:
+    """Events begun, or returned, that are not with the office."""
+    waiting = rows.filter(kind=ReportKind.EVENT, reported_on__isnull=True)
+    return [
+        DueItem(
+            record=record_ref(report),
+            label=f"重大事项报告 {report.person.staff.name}",
+            url=f"/personnel/reports/{report.pk}/",
+            due=report.due_on,
+            department_id=report.department_id,
+            people={"assignee": _account(report)},
+            detail="已开始填写，还没有送保密办",
+        )
+        for report in waiting.select_related("person__staff__account").order_by("due_on", "pk")
+    ]
+
+
+def _account(report: MajorReport) -> list[int]:
+    account = getattr(report.person.staff, "account", None)
+    return [account.pk] if account and account.is_active else []
+
+
+def _unsent_due(until: dt.datetime) -> list[DueItem]:
+    last = until.astimezone(clock.SHANGHAI).date()
+    return _unsent(MajorReport.objects.filter(due_on__lte=last))
+
+
+def _unsent_of(record) -> list[DueItem]:
+    return _unsent(MajorReport.objects.filter(pk=record.pk)) if isinstance(record, MajorReport) else []
+
+
+deadlines.add(
+    Deadline(
+        key=EVENT,
+        label="重大事项报告",
+        due=_unsent_due,
+        group=GROUP,
+        stages=(
+            Stage(-1, "assignee", Kind.AHEAD),
+            Stage(0, "assignee", Kind.ON_DAY),
+            Stage(1, "assignee", Kind.OVERDUE),
+            Stage(1, "officer", Kind.ESCALATION),
+            Stage(5, "office", Kind.ESCALATION),
+        ),
+        for_record=_unsent_of,
+        clause=CLAUSE,
+        relations={"assignee": "报告人"},
+    )
+)
 
 
 def _abnormal(rows: QuerySet[MajorReport]) -> list[DueItem]:

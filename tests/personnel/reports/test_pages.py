@@ -84,7 +84,9 @@ def test_what_was_reported_is_read_by_himself_hr_and_the_office_alone(house, bro
         assert "通婚" not in text
         assert browser(user).get(url_of(report, "print/F-19.pdf")).status_code in (403, 404)
         assert "通婚" not in browser(user).get("/personnel/reports/?view=all").content.decode()
-        assert SECRET not in browser(user).get(url_of(report, "history/")).content.decode()
+        for page in (url_of(report, "history/"), f"/approvals/{report.approval_id}/"):
+            text = browser(user).get(page).content.decode()
+            assert not [word for word in (SECRET, "通婚", "marriage") if word in text], page
 
 
 def test_the_officer_of_another_department_sees_nothing(house, browser):

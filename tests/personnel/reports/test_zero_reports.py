@@ -12,7 +12,7 @@ from baomi.reminders import deadlines, sweep
 from baomi.reminders.models import Notice
 from personnel.actions import reports as actions
 from personnel.choices.people import PersonStatus
-from personnel.deadlines.reports import ABNORMAL, ZERO
+from personnel.deadlines.reports import ABNORMAL, EVENT, ZERO
 from personnel.evidence import reports as evidence
 from tests.factories.organization import user_with
 from tests.factories.personnel import PersonFactory
@@ -63,6 +63,16 @@ def test_his_page_tells_it_also_while_he_cools_off(house):
             assert ZERO in {rule.key.removesuffix(".own") for rule, _ in deadlines.items_of(person)}
         over = PersonFactory(department=house.here, status=PersonStatus.RELEASED)
         assert not any(rule.key.startswith(ZERO) for rule, _ in deadlines.items_of(over))
+
+
+def test_who_has_begun_an_event_and_not_sent_it_is_told_and_later_his_officer(house):
+    report = ReportFactory(person=house.person, department=house.here)
+    for day in (dt.date(2026, 11, 26), dt.date(2026, 11, 26), dt.date(2026, 11, 28)):
+        sweep.run(at(day))
+    assert (told(house.account, EVENT), told(house.officer, EVENT)) == (3, 1)
+    actions.hand_in(house.account, report)
+    sweep.run(at(dt.date(2026, 12, 10)))
+    assert (told(house.account, EVENT), told(house.office, EVENT)) == (3, 0)
 
 
 def test_the_office_is_told_of_what_the_bureau_does_not_know(house):

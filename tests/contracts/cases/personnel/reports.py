@@ -48,6 +48,7 @@ PROCEDURES: dict[str, ProcedureCase] = {"personnel.report": ProcedureCase(report
 DEADLINES: dict[str, DeadlineCase] = {
     "personnel.zero_report": DeadlineCase(owing, DECEMBER),
     "personnel.zero_report.own": DeadlineCase(owing, DECEMBER),
+    "personnel.event_report": DeadlineCase(report, DECEMBER),
     "personnel.abnormal_report": DeadlineCase(abnormal, DECEMBER),
     "personnel.filing": DeadlineCase(owing, DECEMBER),
 }
