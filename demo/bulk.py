@@ -1,8 +1,8 @@
 """`--scale N`: N − 1 further campuses, copied from the first through the bulk door.
 
 A campus has the same departments with other people, and its departments' papers of the closed rounds: summaries with
-their lists, nominations that were not put on the list (the quota is one for all), each with its signatures. It has
-no accounts; the papers bear the signatures of the first campus.
+their lists, nominations that were not put on the list (the quota is one for all), each with its signatures, and the cleared
+people on duty with what they signed. It has no accounts; the papers bear the signatures of the first campus.
 """
 
 import datetime as dt
@@ -20,6 +20,7 @@ from baomi.core.pinyin import initials, sort_key
 from baomi.organization.models import Department, Staff
 from baomi.registers.numbering import next_label
 from demo import people
+from demo.cleared.campus import Originals, copy_cleared
 from demo.copies import copy_approvals, copy_row
 from demo.people import SEED
 from demo.world import World, moment
@@ -57,7 +58,8 @@ class _Originals:
         self.items = list(SummaryItem.objects.filter(summary__in=self.summaries).order_by("pk"))
         rows = Nomination.objects.filter(round__campaign__in=self.campaigns)
         self.nominations = list(rows.select_related("round").order_by("pk"))
-        applications = [*self.summaries, *self.nominations]
+        self.cleared = Originals()
+        applications = [*self.summaries, *self.nominations, *self.cleared.applications()]
         approvals = [row.approval_id for row in applications if row.approval_id]
         self.approvals = {row.pk: row for row in Approval.objects.filter(pk__in=approvals)}
 
@@ -80,6 +82,7 @@ class Campus:
             self._copy_addressees()
             self._copy_summaries()
             self._copy_nominations()
+            copy_cleared(self, self.originals.cleared, REASON)
 
     def _copy_departments(self) -> None:
         """Level by level, as a path is made of the keys above."""
@@ -129,7 +132,7 @@ class Campus:
             copy.number = next_label("ZJ", row.campaign.year, "ZJ-{year}-{n:03}")
             copy.receipt_number = next_label("BS", row.campaign.year, "BS-{year}-{n:03}")
             copies.append(copy)
-        self._insert(self.originals.summaries, copies)
+        self.insert(self.originals.summaries, copies)
         keys = {row.pk: copy for row, copy in zip(self.originals.summaries, copies, strict=True)}
         SummaryItem.objects.bulk_create(
             copy_row(row, summary=keys[row.summary_id]) for row in self.originals.items
@@ -143,14 +146,17 @@ class Campus:
             copy.staff = self.people[row.staff_id] if row.staff_id else None
             copy.stage, copy.rank = OUTCOMES.get(row.stage, row.stage), None
             copies.append(copy)
-        self._insert(self.originals.nominations, copies)
+        self.insert(self.originals.nominations, copies)
 
     def _application(self, row):
         """A copy of an application, in the copied department, without approval yet."""
         return copy_row(row, department=self.departments[row.department_id], approval=None)
 
-    def _insert(self, rows: Sequence[models.Model], copies: Sequence[models.Model]) -> None:
-        bulk.create(self.officer, copies, reason=REASON)
+    def insert(
+        self, rows: Sequence[models.Model], copies: Sequence[models.Model], action: str | None = None
+    ) -> None:
+        """Insert the copies of `rows`, each with a copy of its approval."""
+        bulk.create(self.officer, copies, action=action, reason=REASON)
         self._copy_approvals(rows, copies)
 
     def _copy_approvals(self, rows, copies) -> None:

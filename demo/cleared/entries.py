@@ -26,7 +26,7 @@ CLEARED_BEFORE = 75
 def tell(story: Story) -> None:
     """Newcomers of the past, then those on their way."""
     from_outside = Entry(story, "rs", post=("rs", WORKING, ORDINARY))
-    from_outside.whole_route(260)
+    from_outside.whole_route(230)
     NewWorker(story).whole_route(120)
     Newcomer(story).whole_route((story.today - story.world.anchor.published).days + CLEARED_BEFORE)
     Entry(story, "me").named(4)

@@ -210,11 +210,11 @@ def _ending(story: Story) -> None:
 def _released(story: Story) -> None:
     """Released last month and taken from the bureau's list; another release waits for 人事处."""
     done = Leaver(story, "cs:7", reason=REASON.RETIRE)
-    done.since = add_months(story.today, -13) - dt.timedelta(days=9)
+    done.since = add_months(story.today, -13) - dt.timedelta(days=20)
     done.leaves_on(done.since).visited()
     done.matter.ago(33, lambda: _release(story, done))
     waiting = Leaver(story, "ie:2", reason=REASON.RETIRE)
-    waiting.since = add_months(story.today, -12) - dt.timedelta(days=6)
+    waiting.since = add_months(story.today, -12) - dt.timedelta(days=16)
     waiting.leaves_on(waiting.since).visited()
     waiting.matter.ago(2, lambda: _ask_release(story, waiting))
 

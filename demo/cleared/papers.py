@@ -25,7 +25,7 @@ ORIGINALS = ("person.cs", "head.cs", "cs:1")
 """With an account, the unit's only head, without an account: the three ways a paper is signed."""
 UNSIGNED = ("me:2", "cs:4")
 """Whose letter of this year lies with them still; the next have not been asked."""
-NOT_ASKED = ("rc:3", "ms:3")
+NOT_ASKED = ("rc:3",)
 LESS = {"ie:3": "上半年两次未按时登记载体借阅，已补办"}
 """基本符合 in the last closed year, with the reason."""
 TOO_FEW_HOURS = "全年培训学时未达到要求，已安排补学"
@@ -40,6 +40,7 @@ def tell(story: Story) -> None:
         _letters(story, year - back, dt.date(year - back, 3, 4))
     for back in (2, 1):
         _assess(story, year - back)
+    story.matter().ago(2, lambda: _ask_for_project(story, "person.cs"), 10)
     if story.today.month == 12 or story.today >= dt.date(year, 11, 12):
         story.matter().ago(3, lambda: _begin_this_year(story, year))
 
@@ -91,6 +92,13 @@ def _assess(story: Story, year: int) -> None:
 def _start(story: Story, year: int) -> None:
     people = ClearedPerson.objects.filter(status=PersonStatus.IN_POST)
     assessments.start(story.world.user("office"), year, list(people))
+
+
+def _ask_for_project(story: Story, key: str) -> None:
+    """The pledge of a project, which lies with the person."""
+    papers.begin(
+        story.world.user("officer.cs"), story.person(key), PledgeKind.PROJECT, project=story.projects["qm"]
+    )
 
 
 def _of(story: Story, key: str, year: int) -> Assessment:

@@ -71,7 +71,8 @@ def _review_core(story: Story) -> None:
     for n, key in enumerate(("pi.cs", "ie:6", "ms:1", "lx:0")):
         for months in (18, 7):
             day = add_months(story.today, -months) - dt.timedelta(days=5 * n)
-            story.matter().on(day, lambda key=key: _review(story, key))
+            if day >= story.settled:
+                story.matter().on(day, lambda key=key: _review(story, key))
 
 
 def _review(story: Story, key: str) -> None:

@@ -33,10 +33,10 @@ def tell(story: Story) -> None:
         _zero_reports(story, story.today.year - back)
     story.matter().ago(200, lambda: sign(_event(story, "cs:5", MOVED)))
     told = story.matter()
-    told.ago(72, lambda: _abnormal(story, "ie:3", review=True)).ago(70, lambda: _tell_bureau(story, "ie:3"))
+    told.ago(24, lambda: _abnormal(story, "ie:3", review=True)).ago(22, lambda: _tell_bureau(story, "ie:3"))
     story.matter().ago(6, lambda: _abnormal(story, "lx:1"))
     story.matter().ago(2, lambda: _event(story, "classifier.cs", MOVED))
-    for days in (540, 185):
+    for days in (540, 210, 33):
         story.matter().ago(days, lambda: _file(story), 16)
     story.matter().ago(1, lambda: filings.draw_up(story.world.user("office")), 16)
 

@@ -49,6 +49,7 @@ class Story:
         self.lot = random.Random(SEED + 4)  # noqa: S311 - invented figures
         self.today = self.world.anchor.today
         self.first_day = self.world.anchor.first_day
+        self.settled = self.first_day + dt.timedelta(days=25)
         self._cleared = {slug: list(rows) for slug, rows in self.world.cleared.items()}
 
     def ago(self, days: int) -> dt.date:
@@ -105,8 +106,9 @@ class Matter:
         return self
 
     def ago(self, days: int, act: Callable[[], object], hour: int = 9) -> "Matter":
-        """The same for a deed so many days back."""
-        return self.on(self.story.ago(days), act, hour)
+        """The same for a deed so many days back; none is told of before the people stood in their posts."""
+        day = self.story.ago(days)
+        return self.on(day, act, hour) if day >= self.story.settled else self
 
 
 def sign(record, decision: str = Decision.AGREE, comment: str = "同意。") -> Approval:

@@ -7,7 +7,7 @@ from baomi.approvals import actions as approvals
 from baomi.approvals.choices import Decision
 from baomi.core import clock
 from demo.cleared.dossiers import filler
-from demo.cleared.story import Story, file_paper, sign, sign_until
+from demo.cleared.story import Story, file_paper, fresh, sign, sign_until
 from personnel.actions import stocktakes, travel, travel_documents, travel_talks, travel_visits
 from personnel.choices.travel import TalkKind, TripKind, VisitMethod
 from personnel.choices.vetting import DocumentKind
@@ -56,6 +56,11 @@ class Journey:
             days - 3, lambda: sign(self.trip, Decision.REFUSE, "项目攻关期间，暂不宜出国（境）"), 15
         )
 
+    def cancelled(self, days: int) -> None:
+        """Taken back before it was decided, then given up."""
+        self.applied(days, "保密办意见")
+        self.matter.ago(days - 5, self._cancel)
+
     def ready(self, days: int) -> "Journey":
         """Talked to by two, the pledge signed, so many days ago."""
         self.matter.ago(days, self._talk, 10)
@@ -98,6 +103,11 @@ class Journey:
         self.trip = travel.apply_trip(by, values)
         approvals.submit(by, travel.PROCEDURE, self.trip)
 
+    def _cancel(self) -> None:
+        by = self.story.officer_of(self.now())
+        approvals.withdraw(by, fresh(self.trip), "行程有变")
+        travel.cancel_trip(by, self.now(), "教学任务调整，不再前往")
+
     def _talk(self) -> None:
         trip = self.now()
         talk = travel_talks.begin_talk(
@@ -113,7 +123,7 @@ class Journey:
     def _report(self) -> None:
         values = {
             "actual_out": self.story.today + dt.timedelta(days=self.out),
-            "actual_in": self.story.today + dt.timedelta(days=self.back),
+            "actual_in": min(self.story.today + dt.timedelta(days=self.back), clock.today()),
             "exit_port": "沈阳桃仙机场",
             "entry_port": "沈阳桃仙机场",
             "route_change": "",
@@ -156,10 +166,7 @@ def tell(story: Story) -> None:
     Journey(story, "ms:0", -5, 6, "澳大利亚").applied(50).ready(12).away(8)
     Journey(story, "rc:4", -33, -24, "泰国").applied(80).ready(40).away(36).returned(22)
     Journey(story, "cs:8", 60, 70, "加拿大").refused(25)
-    cancelled = Journey(story, "me:3", 20, 28, "日本").applied(40)
-    cancelled.matter.ago(
-        15, lambda: travel.cancel_trip(story.world.user("officer.me"), cancelled.now(), "教学任务调整")
-    )
+    Journey(story, "me:3", 20, 28, "日本").cancelled(40)
     story.matter().ago(34, lambda: _renew(story))
     story.matter().ago(320, lambda: _count(story)).ago(2, lambda: _begin_count(story), 16)
 

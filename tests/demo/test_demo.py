@@ -12,16 +12,36 @@ from awards.choices import AwardKind, NominationStage, RoundState
 from awards.conditions import JUDGE, NOT_MET
 from awards.models import AwardRound, Honour, Nomination
 from awards.screening import findings_of
+from baomi.approvals.queries import inbox
 from baomi.audit.models import AuditEntry
 from baomi.audit.verify import verify
 from baomi.core import clock
 from baomi.organization import calendar, policy
 from baomi.organization.models import Department, Staff, User
 from baomi.organization.roles import Role
+from baomi.registers.declarations import registry
 from demo import people
 from demo.bulk import enlarge
 from demo.load import load
 from demo.world import anchor
+from personnel.choices.people import PersonKind, PersonStatus
+from personnel.choices.travel import OPEN_TRIP, TripStage
+from personnel.evidence import leaving
+from personnel.models import (
+    AllowanceList,
+    Attendance,
+    ClearedPerson,
+    CoolingOff,
+    Departure,
+    DocumentMovement,
+    Filing,
+    KeyPlace,
+    PlaceVisit,
+    StatusPeriod,
+    Takeover,
+    Trip,
+    Vetting,
+)
 from reviews import evidence
 from reviews.choices import HandIn, IncidentState
 from reviews.models import Campaign, Incident, Summary
@@ -46,6 +66,9 @@ def loaded() -> dict:
         "people": list(Staff.objects.order_by("number").values_list("number", "name", "grade", "birth")),
         "summaries": list(Summary.objects.order_by("pk").values_list("department__name", "hand_in", "handed_in_at", "leadership")),
         "nominations": list(Nomination.objects.order_by("pk").values_list("number", "stage", "deeds")),
+        "cleared": list(ClearedPerson.objects.order_by("pk").values_list("number", "staff__name", "status", "grade", "vetting_due_on")),
+        "journeys": list(Trip.objects.order_by("pk").values_list("number", "stage", "destinations", "planned_out")),
+        "hours": list(Attendance.objects.order_by("pk").values_list("staff__number", "session__title", "hours")),
         "honours": list(Honour.objects.order_by("pk").values_list("recipient", "certificate_number")),
         # Order within one instant and some labels follow the keys, which no database gives out twice.
         "log": sorted(AuditEntry.objects.values_list("at", "action", "actor_number")),
@@ -180,6 +203,98 @@ def test_a_ballot_left_no_choice_behind(university):
         assert not any(choice.sealed for row in ballot.candidates.all() for choice in row.choices.all())
 
 
+def test_every_register_has_rows(university):
+    empty = [register.name for register in registry.all() if not register.model._base_manager.exists()]
+    assert not empty
+
+
+def test_everybody_with_a_grade_is_in_the_register_of_cleared_people_and_the_other_way_round(university):
+    graded = dict(Staff.objects.exclude(grade="").values_list("pk", "grade"))
+    on_duty = ClearedPerson.objects.filter(status__in=(PersonStatus.IN_POST, PersonStatus.LEAVING))
+    assert graded == dict(on_duty.values_list("staff", "grade"))
+    assert all(person.grade == person.post.grade for person in on_duty.select_related("post"))
+    assert Takeover.objects.count() >= 90
+
+
+def test_nobody_has_a_stage_without_his_papers(university):
+    for person in ClearedPerson.objects.exclude(status=PersonStatus.CANDIDATE):
+        came_in = person.vettings.filter(purpose="entry", passed=True).exists()
+        assert came_in or Takeover.objects.filter(person=person).exists(), person
+        assert person.periods.count() == len(set(person.periods.values_list("starts", flat=True))), person
+    for period in StatusPeriod.objects.filter(status__in=(PersonStatus.COOLING, PersonStatus.RELEASED)):
+        assert period.approval is not None
+
+
+def test_candidates_stand_at_every_stage_of_coming_in(university):
+    candidates = ClearedPerson.objects.filter(status=PersonStatus.CANDIDATE)
+    assert candidates.filter(vettings=None).exists()
+    assert candidates.filter(vettings__approval=None, vettings__isnull=False).exists()
+    waiting = set(
+        candidates.filter(vettings__passed=None).values_list("vettings__approval__waiting_for", flat=True)
+    )
+    assert {"项目（课题）组负责人", "所在单位负责人", "保密工作办公室", "人事处", "研究生院"} <= waiting
+    assert candidates.filter(vettings__passed=True, pledges=None).exists()
+    assert candidates.filter(pledges__signed_on=None, pledges__isnull=False).exists()
+    assert candidates.filter(pledges__signed_on__isnull=False).exists()
+    assert candidates.filter(vettings__passed=False, appeals__isnull=False).exists()
+    assert candidates.filter(kind=PersonKind.STUDENT, leader=user("pi.cs").staff).count() == 2
+    worker = ClearedPerson.objects.get(kind=PersonKind.WORKER)
+    assert worker.status == PersonStatus.IN_POST
+
+
+def test_one_journey_stands_at_each_stage_and_one_document_is_overdue(university):
+    stages = set(Trip.objects.values_list("stage", flat=True))
+    assert stages == (set(TripStage) - {TripStage.DRAFT})
+    assert set(OPEN_TRIP) <= stages
+    late = DocumentMovement.objects.get(back_on=None, due_on__lt=TODAY.date())
+    assert late.trip.stage == TripStage.RETURNED
+    assert Trip.objects.get(person__staff=user("person.cs").staff).stage == TripStage.CLOSED
+
+
+def test_two_are_leaving_and_one_of_them_has_a_document_and_a_permission_still(university):
+    open_ones = Departure.objects.filter(person__status=PersonStatus.LEAVING)
+    held = sorted({item.kind for item in leaving.items_of(row) if not item.settled} for row in open_ones)
+    assert len(held) == 2
+    assert any({"出入权限"} < kinds for kinds in held)
+    assert any(leaving.cleared(row) for row in open_ones)
+
+
+def test_periods_of_cooling_off_run_end_and_are_over(university):
+    running = CoolingOff.objects.filter(released_on=None)
+    assert running.filter(managed_by="receiver", receipt_on__isnull=False).exists()
+    assert running.filter(letter_number__startswith="TN").exists()
+    month_later = TODAY.date() + dt.timedelta(days=31)
+    ending = running.get(until__gt=TODAY.date(), until__lt=month_later)
+    assert ending.person.visits.filter(concluded_on__isnull=False).count() == 3
+    assert ClearedPerson.objects.filter(status=PersonStatus.RELEASED).count() == 1
+
+
+def test_places_visitors_allowances_and_filings_are_as_an_office_has_them(university):
+    assert KeyPlace.objects.filter(check_due_on__lt=TODAY.date(), withdrawn_on=None).count() == 1
+    today = PlaceVisit.objects.filter(planned_at__date=TODAY.date(), left_at=None, approval__state="approved")
+    assert today.count() == 1
+    months = {}
+    for row in AllowanceList.objects.select_related("approval"):
+        months.setdefault(row.month, set()).add(row.state)
+    assert months == {dt.date(2026, 10, 1): {"approved"}, dt.date(2026, 11, 1): {"draft"}}
+    assert sorted(Filing.objects.values_list("state", flat=True)) == ["draft", "filed", "filed"]
+
+
+@pytest.mark.parametrize(
+    "account",
+    ["office", "leader", "chair", "hr", "grad", "it", "officer.cs", "head.cs", "pi.cs", "person.cs"],
+)
+def test_something_waits_for_every_role(university, account):
+    assert inbox(user(account)).exists()
+
+
+def test_vettings_are_due_this_month_and_overdue(university):
+    in_post = ClearedPerson.objects.filter(status=PersonStatus.IN_POST)
+    assert in_post.filter(vetting_due_on__lt=TODAY.date()).count() >= 2
+    assert in_post.get(staff=user("person.cs").staff).vetting_due_on == dt.date(2026, 11, 30)
+    assert Vetting.objects.filter(passed=True, purpose="periodic").count() >= 8
+
+
 def test_the_command_does_nothing_or_refuses_when_departments_exist(university):
     before = AuditEntry.objects.count()
     call_command("demo", "--if-empty")
@@ -204,6 +319,11 @@ def test_three_campuses_keep_the_chain_and_the_counts(university):
         assert copy.approval.signatures.count() == 2
         assert copy.items.count() == 18
         assert copy.history.count() == 1
+        on_duty = ClearedPerson.objects.filter(department__code__startswith="3-")
+        assert on_duty.count() == 92
+        assert all(row.grade == row.staff.grade for row in on_duty.select_related("staff"))
+        letter = on_duty.first().pledges.get(year=2026)
+        assert (letter.approval.record_pk, letter.approval.state) == (letter.pk, "approved")
         group = Department.objects.get(code="3-30101")
         assert group.parent.name == "计算机学院（3校区）"
         assert group.path == group.history.get().path == f"{group.parent.path}{group.pk}/"
