@@ -32,6 +32,7 @@ GUIDES = {
     "auditor": ("安全审计员", (Role.AUDITOR,)),
     "leader": ("分管校领导", (Role.LEADER,)),
     "hr": ("人事处", (Role.HR,)),
+    "grad": ("研究生院", (Role.GRAD,)),
     "person": ("涉密人员", (Role.PERSON,)),
     "common": ("各角色通用", ()),
 }
