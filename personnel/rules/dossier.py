@@ -47,6 +47,11 @@ class Column:
     default: str = ""
     options: tuple[str, ...] = ()
 
+    @property
+    def example(self) -> str:
+        """How a month or a day is written."""
+        return {"month": "2019-03", "day": "2019-03-02"}.get(self.kind, "")
+
 
 @dataclass(frozen=True)
 class Table:

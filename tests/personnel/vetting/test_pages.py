@@ -159,7 +159,7 @@ def test_the_form_belongs_to_the_person(house):
 
 def test_the_forms_differ_by_kind(house):
     entry = browser(house.account).get(edit(own(house))).content.decode()
-    assert "涉密事项" not in entry
+    assert "table-matters" not in entry
     review = VettingFactory(department=house.here, person=house.in_post())
     page = browser(house.officer).get(edit(review)).content.decode()
     for words in ("涉密事项", "硬盘序列号", "不良嗜好", "因公证件号码", "变化情况说明"):
