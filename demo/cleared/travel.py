@@ -188,7 +188,7 @@ def _deposit(story: Story) -> None:
 def _renew(story: Story) -> None:
     document = TravelDocument.objects.get(person=story.person(RENEWED))
     travel_documents.hand_out(
-        story.world.user("hr"), document, reason="换发证件", due_on=clock.today() + dt.timedelta(days=20)
+        story.world.user("hr"), document, reason="换发证件", due_on=clock.today() + dt.timedelta(days=45)
     )
 
 
