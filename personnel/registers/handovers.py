@@ -27,7 +27,7 @@ class HandoverRegister(Register):
     label = "保密员交接"
     unit_word = "份"
     menu_group = "涉密人员"
-    menu_order = 190
+    menu_order = 192
     columns = (
         Column("number", "编号", kind="code"),
         Column("department__name", "部门", kind="department", sort="department__pinyin"),
@@ -154,7 +154,7 @@ class JointCheckRegister(Register):
     )  # fmt: skip
     field_rules = {
         "outside_list": FieldRule(
-            "先在涉密人员台账上“与外部名单比对”，再把结果登记在这里", "涉密人员管理规定：每年联合检查"
+            "先在涉密人员台账上“比对名单”，再把结果登记在这里", "涉密人员管理规定：每年联合检查"
         )
     }
     permissions = {

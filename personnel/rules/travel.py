@@ -136,7 +136,7 @@ def may_cancel(trip: Trip) -> Answer:
     if trip.stage == TripStage.APPLIED:
         return Denied("正在审批，不能撤销", how="请送审人先撤回")
     if trip.stage == TripStage.AWAY:
-        return Denied("证件已领出，不能撤销", how="没有成行的，请登记回国情况并选“未成行”")
+        return Denied("证件已领出，不能撤销", how="没有成行的，请按“登记未成行”")
     return Denied(f"这次出国（境）{trip.get_stage_display()}，不能撤销")
 
 

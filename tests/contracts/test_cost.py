@@ -4,9 +4,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baomi.desk import menu
 from baomi.organization.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract, pytest.mark.postgres]
+
+
+whole_menu = menu.groups
+MOST_OF_A_MENU = 40
+"""What the numbers beside the entries may cost whoever has most of them; kept for 15 seconds, never paid twice a page."""
+
+
+@pytest.fixture(autouse=True)
+def without_menu(monkeypatch):
+    """The menu is the same on every page: its numbers are counted by a test of their own, not on every list again."""
+    monkeypatch.setattr(menu, "groups", lambda user, path: [])
 
 
 def cost(client, path: str, data=None) -> int:
@@ -50,3 +62,10 @@ def test_a_record_page_costs_no_more_than_it_says(house, case, register):
     record = case.make(house.here)
     client.get(register.record_url(record))
     assert cost(client, register.record_url(record)) <= case.detail_queries
+
+
+def test_the_numbers_in_the_menu_cost_each_role_no_more_than_said(house):
+    for role, user in house.users.items():
+        with CaptureQueriesContext(connection) as queries:
+            whole_menu(user, "/")
+        assert len(queries) <= MOST_OF_A_MENU, (role, len(queries))

@@ -3,14 +3,16 @@
 from baomi.organization.models import Department, Staff
 from baomi.organization.roles import Role
 from personnel.choices.people import PersonKind, PersonStatus
+from personnel.models import ClearedPerson
 from tests.contracts.cases.shape import Case, DeadlineCase, ProcedureCase
 from tests.factories.organization import StaffFactory
 from tests.factories.personnel import PersonFactory, PostFactory
 
 
 def candidate(department: Department, **values):
-    """Numbered as in another year, out of the way of those that a test registers."""
-    return PersonFactory(department=department, status=PersonStatus.CANDIDATE, **values)
+    """Numbered as in another year, out of the way of those that a test registers; nobody else bears his name."""
+    name = f"甄{ClearedPerson.objects.count():04}"
+    return PersonFactory(department=department, status=PersonStatus.CANDIDATE, staff__name=name, **values)
 
 
 def own(staff: Staff):
