@@ -2,7 +2,16 @@
 
 from django import forms
 
+from baomi.registers.forms import RecordForm
+from personnel.forms.numbers import StaffField
 from personnel.models import Handover
+
+
+class HandoverForm(RecordForm):
+    """Who hands over to whom: typed by number, as nobody's list of all people is shown."""
+
+    outgoing = StaffField(label="移交人")
+    incoming = StaffField(label="接收人")
 
 
 class CountRow(forms.Form):

@@ -4,7 +4,6 @@ from django.db.models import Q
 
 from baomi.approvals.rules import editable as editable_in_approval
 from baomi.organization import policy
-from baomi.organization.models import Department, Staff
 from baomi.registers.declarations import (
     Column,
     FieldRule,
@@ -15,6 +14,7 @@ from baomi.registers.declarations import (
     registry,
 )
 from personnel.actions import handovers as actions
+from personnel.forms.handovers import HandoverForm
 from personnel.models import Handover, JointCheck
 from personnel.permissions.base import DEPARTMENT, HR, OFFICE, OFFICER, WATCHING
 
@@ -63,6 +63,7 @@ class HandoverRegister(Register):
             ),
         ),
     )
+    form_class = HandoverForm
     form_fields = ("department", "outgoing", "incoming", "remark")
     field_rules = {
         "outgoing": FieldRule("须是本部门现任保密员"),
@@ -92,11 +93,6 @@ class HandoverRegister(Register):
 
     def editable(self, record, user):
         return editable_in_approval(record)
-
-    def choices(self, field, user):
-        if field == "department":
-            return policy.scope(user, self.permission("add"), Department.objects.active())
-        return Staff.objects.filter(active=True) if field == "incoming" else None
 
     def actions(self, record, user):
         if not policy.can(user, "personnel.handover.write", record):

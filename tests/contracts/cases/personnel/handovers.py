@@ -20,8 +20,8 @@ def handover(department: Department) -> Handover:
 def payload(department: Department) -> dict:
     return {
         "department": department.pk,
-        "outgoing": user_with(Role.OFFICER, department).staff.pk,
-        "incoming": factories.successor(department).staff.pk,
+        "outgoing": user_with(Role.OFFICER, department).staff.number,
+        "incoming": factories.successor(department).staff.number,
         "remark": "",
     }
 
