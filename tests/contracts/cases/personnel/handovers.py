@@ -57,7 +57,7 @@ REGISTERS: dict[str, Case] = {
             "findings": "",
             "measures": "",
         },
-        change=("checkers", "王建国", "陈堃"),
+        change=("checkers", "陈堃、王建国", "陈堃、单志远"),
         broken=("年度", "去年"),
     ),
 }
