@@ -56,7 +56,7 @@ def begin(
     )  # fmt: skip
     policy.require(by, "personnel.pledge.begin", pledge)
     with ledger.unit(by):
-        if kind == PledgeKind.COOLING:
+        if kind in (PledgeKind.COOLING, PledgeKind.ABROAD):
             handing.lock_person(person.staff)
         else:
             handing.lock_for_handing(person.staff)

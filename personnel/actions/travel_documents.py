@@ -12,6 +12,7 @@ from baomi.organization import handing
 from baomi.registers.numbering import next_label
 from personnel.actions import travel
 from personnel.actions.reach import require_reach
+from personnel.choices.people import PersonStatus
 from personnel.choices.travel import Custody, TripStage
 from personnel.models import DocumentMovement, TravelDocument, Trip
 from personnel.rules import documents as rules
@@ -67,18 +68,25 @@ def deposit(by, document: TravelDocument) -> TravelDocument:
         return changed
 
 
+def _lock_holder(document: TravelDocument) -> None:
+    staff = handing.lock_person(document.person.staff)
+    person = writing.lock(document.person)
+    if person.status != PersonStatus.COOLING:
+        handing.lock_for_handing(staff)
+
+
 def hand_out(
     by, document: TravelDocument, *, trip: Trip | None = None, reason: str = "", due_on: dt.date | None = None
 ) -> DocumentMovement:
     """Hand a document to its holder: for a journey that is approved, talked about and pledged, or with a reason.
 
-    A leaver gets nothing (`handing.lock_for_handing`). The journey is then under way. Raises Refusal, or
+    A leaver gets nothing (`handing.lock_for_handing`); who cools off gets his document as somebody in post does (P8). The journey is then under way. Raises Refusal, or
     ValidationError where somebody else handed it out at the same moment.
     """
     require_reach(by, KEEP, document)
     today = clock.today()
     with ledger.unit(by):
-        handing.lock_for_handing(document.person.staff)
+        _lock_holder(document)
         if trip is not None:
             trip = writing.lock(trip)
         current = writing.lock(document)

@@ -33,10 +33,17 @@ SHOWN = 3
 
 @holdings.handing_obstacles.register
 def leaving_bars(staff_id: int) -> str | None:
-    """Whoever is leaving is given nothing more (P12)."""
-    if ClearedPerson.objects.filter(staff=staff_id, status=PersonStatus.LEAVING).exists():
+    """Whoever is leaving, or has left and cools off, is given nothing more (P12).
+
+    His documents stay in custody through the cooling-off period and go out for a journey as before (P8): that is
+    for their own register to decide.
+    """
+    status = ClearedPerson.objects.filter(
+        staff=staff_id, status__in=(PersonStatus.LEAVING, PersonStatus.COOLING)
+    ).values_list("status", flat=True)
+    if PersonStatus.LEAVING in status:
         return "正在办理离岗，不再发放载体、证件和权限"
-    return None
+    return "已离岗，在脱密期内，不再发放载体和权限" if status else None
 
 
 @holdings.held_things.register

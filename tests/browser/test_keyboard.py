@@ -78,7 +78,7 @@ def test_a_form_is_sent_from_the_keyboard_and_the_first_error_has_the_focus(hous
     assert page.input_value("[name=name]") == "陈堃"  # nothing typed is lost
 
 
-def tab_to(page, selector: str, presses: int = 60) -> None:
+def tab_to(page, selector: str, presses: int = 120) -> None:
     """Press Tab until the first such element has the focus; it must be seen when it has."""
     for _ in range(presses):
         page.keyboard.press("Tab")
@@ -108,6 +108,8 @@ def test_a_day_without_a_mouse(house, office, moved):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/login/" not in url)
+    tab_to(page, ".menu [data-group='单位'] > summary")
+    page.keyboard.press("Enter")
     tab_to(page, ".menu a[href='/organization/staff/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/organization/staff/")

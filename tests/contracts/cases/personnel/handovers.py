@@ -1,19 +1,26 @@
 """Officer hand-overs and joint checks with HR."""
 
+from baomi.organization.choices import GrantState
 from baomi.organization.models import Department
 from baomi.organization.roles import Role
 from personnel.models import Handover, JointCheck
 from tests.contracts.cases.shape import Case, DeadlineCase, ProcedureCase
 from tests.factories import personnel_handovers as factories
-from tests.factories.organization import user_with
+from tests.factories.organization import GrantFactory, user_with
 
 
 def handover(department: Department) -> Handover:
-    """Counted, with a successor who has an account."""
-    return factories.HandoverFactory(
+    """Counted, with a successor whose role is proposed."""
+    heir = factories.successor(department)
+    GrantFactory(
+        user=heir,
+        role=Role.OFFICER,
         department=department,
-        outgoing=user_with(Role.OFFICER, department).staff,
-        incoming=factories.successor(department).staff,
+        state=GrantState.PROPOSED,
+        proposed_by=user_with(Role.SECADMIN),
+    )
+    return factories.HandoverFactory(
+        department=department, outgoing=user_with(Role.OFFICER, department).staff, incoming=heir.staff
     )
 
 
