@@ -37,7 +37,7 @@ class Versions:
     @contextmanager
     def standing(self) -> Iterator[None]:
         """Ask the tables of that day. What the user may see has to be read before: rights are those of now."""
-        with connection.execute_wrapper(self._asked):
+        with connection.execute_wrapper(self._asked), _grouped_by_every_column():
             yield
 
     def keys(self, queryset: models.QuerySet) -> RawSQL | list:
@@ -89,6 +89,18 @@ class Versions:
             )
             instants = 3
         return f"{table} ({', '.join(columns)}) AS ({text})", instants
+
+
+@contextmanager
+def _grouped_by_every_column() -> Iterator[None]:
+    """PostgreSQL knows the key of a table, which stands for its columns in GROUP BY; of an expression it knows none."""
+    features = connection.features
+    before = features.allows_group_by_selected_pks
+    features.allows_group_by_selected_pks = False
+    try:
+        yield
+    finally:
+        features.allows_group_by_selected_pks = before
 
 
 def kept_models(model: type[models.Model]) -> list[type[models.Model]]:
