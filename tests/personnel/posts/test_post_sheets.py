@@ -67,14 +67,14 @@ def test_posts_come_in_as_applications(people):
 def test_projects_come_in_with_their_leaders_by_number_or_name(people):
     one, other = (
         StaffFactory(name="欧阳静", number="20190001"),
-        StaffFactory(name="单志远", number="20190002"),
+        StaffFactory(name="诸葛明远", number="20190002"),
     )
     found = received(
         people.research,
         PROJECTS,
         PROJECT_HEADINGS,
         ["KY-1", "代号一", "秘密★10年", "计算机学院", "20190001", "2026-03-01", "2028-12-31"],
-        ["KY-2", "代号二", "秘密", "机械工程学院", "单志远", "2026.3.1", None],
+        ["KY-2", "代号二", "秘密", "机械工程学院", "诸葛明远", "2026.3.1", None],
     )
     assert not found.staged["problems"], found.staged["problems"]
     commit.confirm(people.research, PROJECTS, found, tokens.fresh())

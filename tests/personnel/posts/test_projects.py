@@ -70,7 +70,7 @@ def test_a_member_is_in_post_and_cleared_for_the_level(people):
     good = PersonFactory(department=people.college, grade=PersonGrade.IMPORTANT)
     low = PersonFactory(department=people.college, grade=PersonGrade.ORDINARY)
     gone = PersonFactory(department=people.college, grade=PersonGrade.IMPORTANT, status=PersonStatus.COOLING)
-    for wrong, sentence in ((low, "机密级需重要以上"), (gone, "不在涉密岗位")):
+    for wrong, sentence in ((low, "机密级需重要以上"), (gone, "已离岗，在脱密期内")):
         with pytest.raises(Refusal, match=sentence):
             actions.add_members(people.office, project, [good, wrong], TODAY)
     assert not ProjectMember.objects.exists()
