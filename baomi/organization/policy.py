@@ -238,6 +238,11 @@ def own_lookup(model: type[models.Model], role: Role | None = None) -> str:
     return of_roles.get(role) or getattr(model, "OWN_LOOKUP", "staff_id")
 
 
+def is_own(user, obj: models.Model) -> bool:
+    """Whether the row is about the user himself, by `OWN_LOOKUP` of its model; whatever roles he holds beside."""
+    return bool(user.staff_id) and _attribute(obj, own_lookup(type(obj))) == user.staff_id
+
+
 def can(user, permission: str, obj: models.Model | None = None) -> Decision:
     """May the user do it (to `obj`)? Allowed or Denied with the reason in words. Raises UnknownPermission."""
     roles = reach_by_role(permission)

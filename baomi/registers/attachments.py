@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from baomi.audit import ledger
 from baomi.core import clock, crypto
+from baomi.core.decisions import Allowed, Denied
 from baomi.core.errors import NotFound, Refusal
 from baomi.core.levels import SecrecyLevel
 from baomi.core.validators import secrecy_marks
@@ -19,6 +20,8 @@ from baomi.registers.declarations import registry
 from baomi.registers.models import Attachment
 
 MAX_SIZE = 20 * 2**20
+SHORTEST_REASON = 2
+OTHER_KIND = "其他材料"
 NO_SECRETS = "本系统是非涉密系统，不存放任何国家秘密；涉密材料请按载体管理办理"
 
 
@@ -54,7 +57,8 @@ def store(
             uploaded_by=by,
             uploaded_at=clock.now(),
         )
-        ledger.record("registers.attachment.store", record, label=f"{name}（{found.label}，SM3 {digest}）")
+        label = f"{told_name(record, row)}（{found.label}，SM3 {digest}）"
+        ledger.record("registers.attachment.store", record, label=label)
     return row
 
 
@@ -69,7 +73,7 @@ def withdraw(by, record, attachment: Attachment, reason: str = "") -> None:
             raise Refusal("这个附件已移除", where=row.name)
         row.withdrawn_at = clock.now()
         row.save(update_fields=["withdrawn_at"])
-        ledger.record("registers.attachment.withdraw", record, label=row.name)
+        ledger.record("registers.attachment.withdraw", record, label=told_name(record, row))
 
 
 def of(record, *, withdrawn: bool = False) -> QuerySet[Attachment]:
@@ -78,13 +82,38 @@ def of(record, *, withdrawn: bool = False) -> QuerySet[Attachment]:
     return rows if withdrawn else rows.filter(withdrawn_at__isnull=True)
 
 
-def content_of(by, record, attachment: Attachment) -> bytes:
-    """The file's bytes for download, compared with their digest; the download is logged before it is given out."""
+def may_open(user, record) -> Allowed | Denied:
+    """Whether the user, who sees the record, may open the files beside it (`Register.attachment_permission`)."""
+    guard = _guard(record)
+    return policy.can(user, guard, record) if guard else Allowed()
+
+
+def asks_reason(user, record) -> bool:
+    """Whether opening a file needs a reason: guarded files of another person."""
+    return bool(_guard(record)) and not policy.is_own(user, record)
+
+
+def told_name(record, attachment: Attachment) -> str:
+    """What the file is called where others than those who may open it read: its kind when it is guarded."""
+    return (attachment.kind or OTHER_KIND) if _guard(record) else attachment.name
+
+
+def content_of(by, record, attachment: Attachment, reason: str = "") -> bytes:
+    """The file's bytes for download, compared with their digest; the download is logged before it is given out.
+
+    Guarded files go to those of the register's `attachment_permission` alone, to others than the person himself with
+    a `reason`. Raises NotFound, NotPermitted, or Refusal without a reason.
+    """
     _require_sight(by, record)
-    return hand_out(by, record, attachment)
+    guard, reason = _guard(record), reason.strip()
+    if guard:
+        policy.require(by, guard, record)
+    if asks_reason(by, record) and len(reason) < SHORTEST_REASON:
+        raise Refusal("没有写明查看事由", how="请填写办理的事项")
+    return hand_out(by, record, attachment, reason)
 
 
-def hand_out(by, record, attachment: Attachment) -> bytes:
+def hand_out(by, record, attachment: Attachment, reason: str = "") -> bytes:
     """As `content_of`, for a page that has judged the sight by a line of its own: a notice shows its files to
     those it is addressed to, who do not see the register it stands in.
     """
@@ -96,7 +125,8 @@ def hand_out(by, record, attachment: Attachment) -> bytes:
         content = b""
     if crypto.sm3(content) != attachment.digest:
         raise Refusal("附件的内容与登记的摘要不符，不予提供", where=attachment.name, how="请告诉系统管理员")
-    ledger.note("registers.attachment.download", by=by, obj=record, label=attachment.name)
+    label = told_name(record, attachment)
+    ledger.note("registers.attachment.download", by=by, obj=record, label=label, reason=reason)
     return content
 
 
@@ -121,8 +151,16 @@ def clean_name(name: str) -> str:
 
 def _require_sight(by, record) -> None:
     register = registry.of(record)
-    if register is not None:
-        policy.require(by, register.permission("view"), record)
+    if register is None:
+        return
+    policy.require(by, register.permission("view"), record)
+    if not register.visible(by).filter(pk=record.pk).exists():
+        raise NotFound("没有这条记录")
+
+
+def _guard(record) -> str:
+    register = registry.of(record)
+    return register.attachment_permission if register else ""
 
 
 def _require_open(level: str, name: str) -> None:

@@ -218,6 +218,11 @@ class Register:
     """Field → the permission to see it, where seeing the record is not enough: on list, page, form, sheet and print."""
     reveal_permission: ClassVar[str] = ""
     """Who may read a masked value in the clear, by <record>/reveal/<field>/; empty for nobody."""
+    attachment_permission: ClassVar[str] = ""
+    """Who may open the files beside a record, where seeing the record is not enough; empty where it is.
+
+    The others are told what lies there by kind, one by one, and not even the names; whoever is not the person himself
+    opens a file with a reason, which is logged."""
     create: ClassVar[Callable | None] = None
     change: ClassVar[Callable | None] = None
     create_many: ClassVar[Callable | None] = None

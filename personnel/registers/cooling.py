@@ -150,6 +150,7 @@ class CoolingRegister(Register):
     permissions = {"view": DOSSIER | WATCHING | DEPARTMENT | OWN, "change": DOSSIER}
     change = staticmethod(actions.change_cooling)
     reveal_permission = "personnel.cooling.reveal"
+    attachment_permission = "personnel.dossier.open"
     print_forms = ("F-26", "F-27", "F-28")
     empty_hint = "离岗审批登记纸质件后，脱密期自动开始"
 

@@ -152,6 +152,7 @@ class DocumentRegister(Register):
     select_related = ("department", "person__staff")
     permissions = {"view": SEES_PAPERS, "add": CUSTODY, "change": CUSTODY, "import": CUSTODY}
     reveal_permission = "personnel.document.reveal"
+    attachment_permission = "personnel.dossier.open"
     print_forms = ("F-23",)
     create = staticmethod(actions.add_document)
     change = staticmethod(actions.change_document)

@@ -107,6 +107,7 @@ class ReportRegister(Register):
         "add": KEEPERS | OFFICER | OWN,
         "change": KEEPERS | OFFICER | OWN,
     }
+    attachment_permission = "personnel.report.read"
     procedures = (actions.PROCEDURE,)
     print_forms = ("F-19",)
     add_label = "报告重大事项"

@@ -167,6 +167,7 @@ class TripRegister(Register):
     }
     select_related = ("department", "person__staff", "document", "approval")
     permissions = {"view": SEES_TRIPS, "add": APPLIES, "change": APPLIES}
+    attachment_permission = "personnel.dossier.open"
     procedures = (actions.PROCEDURE,)
     print_forms = ("F-20",)
     create = staticmethod(actions.apply_trip)

@@ -144,6 +144,7 @@ class VettingRegister(Register):
     select_related = ("department", "person__staff__department", "person__post", "post", "approval")
     permissions = {"view": SIGHT, "add": STARTING, "change": FILLING}
     reveal_permission = "personnel.vetting.read_dossier"
+    attachment_permission = "personnel.dossier.open"
     procedures = ("personnel.vetting",)
     add_label = "发起保密审查"
     empty_hint = "登记拟任人员后发起任用前审查；到期、换岗或个人情况变化时发起复审"

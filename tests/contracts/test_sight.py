@@ -2,6 +2,7 @@
 
 import pytest
 
+from baomi.organization import policy
 from baomi.registers import protocols
 from baomi.registers.listing import Listing
 from tests.contracts import cases
@@ -84,7 +85,11 @@ def test_record_pages_answer_as_the_lines_say(house, name, register, role):
             read(house, role, f"{url}history/", expected=expected)
         file = records.file_here
         if which == "here":
-            read(house, role, f"{url}files/{file.uuid}/", expected=expected)
+            opened = expected
+            if register.attachment_permission and expected == 200:
+                opens = policy.can(house.users[role], register.attachment_permission, record)
+                opened = 200 if opens else 403
+            read(house, role, f"{url}files/{file.uuid}/", expected=opened)
             read(house, role, f"{url}files/{records.file_there.uuid}/", expected=404)
 
 

@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
-from baomi.core.errors import NotFound, Refusal
+from baomi.core.errors import NotFound, NotPermitted, Refusal
 from baomi.core.levels import SecrecyLevel
 from baomi.organization import policy
 from baomi.registers import attachments, urls
@@ -13,6 +13,7 @@ from baomi.registers.pages.exchange import content_disposition
 from baomi.registers.pages.list import RegisterView
 from baomi.registers.protocols import PanelContent
 
+BAD_INPUT = 422
 LEVELS = (SecrecyLevel.PUBLIC, SecrecyLevel.INTERNAL)
 
 
@@ -56,12 +57,48 @@ class AddFileView(FileView):
 
 
 class DownloadView(FileView):
-    """GET /<app>/<register>/<pk>/files/<uuid>/: always as a download, logged; never shown by the browser."""
+    """/<app>/<register>/<pk>/files/<uuid>/: always as a download, logged; never shown by the browser.
+
+    GET gives the file, or asks why where a reason is needed (`Register.attachment_permission`); POST brings it.
+    """
 
     def get(self, request: HttpRequest, pk: int, uuid) -> HttpResponse:
         record = self.record(pk)
         row = self.file(record, uuid)
+        if attachments.asks_reason(request.user, record) and row.withdrawn_at is None:
+            policy.require(request.user, self.register.attachment_permission, record)
+            return self.ask(record, row)
         return download(row, attachments.content_of(request.user, record, row))
+
+    def post(self, request: HttpRequest, pk: int, uuid) -> HttpResponse:
+        record = self.record(pk)
+        row = self.file(record, uuid)
+        try:
+            content = attachments.content_of(request.user, record, row, request.POST.get("reason", "")[:200])
+        except (NotFound, NotPermitted):
+            raise
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return self.ask(record, row, status=BAD_INPUT)
+        return download(row, content)
+
+    def ask(self, record, row: Attachment, *, status: int = 200) -> HttpResponse:
+        url, name = self.register.record_url(record), attachments.told_name(record, row)
+        context = {
+            "page_title": "打开附件",
+            "crumbs": [
+                {"label": self.register.label, "url": self.register.url},
+                {"label": self.register.heading(record), "url": url},
+                {"label": "打开附件", "url": ""},
+            ],
+            "question": f"打开附件“{name}”",
+            "explanation": "查看将留下记录：谁、何时、看了什么、为什么。",
+            "reason_field": {"label": "查看事由", "name": "reason"},
+            "action_url": f"{url}files/{row.uuid}/",
+            "button": "下载附件",
+            "cancel_url": url,
+        }
+        return render(self.request, "register/confirm.html", context, status=status)
 
 
 def download(row: Attachment, content: bytes) -> HttpResponse:
@@ -80,7 +117,7 @@ class WithdrawView(FileView):
         record = self.changeable(pk)
         row = self.file(record, uuid)
         attachments.withdraw(request.user, record, row, request.POST.get("reason", "").strip()[:200])
-        messages.success(request, f"已移除“{row.name}”，内容留存备查")
+        messages.success(request, f"已移除“{attachments.told_name(record, row)}”，内容留存备查")
         return redirect(self.register.record_url(record))
 
 
@@ -102,11 +139,20 @@ def panel(register, record, user) -> PanelContent | None:
     if not rows and not changeable:
         return None
     base = f"{register.record_url(record)}files/"
+    opens = bool(attachments.may_open(user, record))
+    asks = attachments.asks_reason(user, record)
     context = {
         "files": [
-            {"row": row, "url": f"{base}{row.uuid}/", "withdraw_url": f"{base}{row.uuid}/withdraw/"}
+            {
+                "row": row,
+                "name": row.name if opens else attachments.told_name(record, row),
+                "url": f"{base}{row.uuid}/",
+                "withdraw_url": f"{base}{row.uuid}/withdraw/",
+            }
             for row in rows
         ],
+        "opens": opens,
+        "asks": asks,
         "changeable": changeable,
         "add_url": base,
         "levels": [(level.value, level.label) for level in LEVELS],
