@@ -80,8 +80,9 @@ def of_model(model: type[models.Model]) -> list[Register]:
     return [register for register in searched() if register.model is model]
 
 
-def links_to(model: type[models.Model]) -> list[Link]:
-    """Where rows of `model` lend their words to records of other registers."""
+@functools.cache
+def links_to(model: type[models.Model]) -> tuple[Link, ...]:
+    """Where rows of `model` lend their words to records of other registers; every write asks, once all are declared."""
     told = {path for register in of_model(model) for path in type(register).search_fields}
     found: dict[tuple[str, str], Link] = {}
     for register in searched():
@@ -89,7 +90,7 @@ def links_to(model: type[models.Model]) -> list[Link]:
             for before, rest in _ways(register.model, path, model):
                 link = found.get((register.name, before), Link(register, before, told=True))
                 found[register.name, before] = Link(register, before, told=link.told and rest in told)
-    return list(found.values())
+    return tuple(found.values())
 
 
 @functools.cache
@@ -115,6 +116,7 @@ def steps(model: type[models.Model], path: str) -> Iterator[tuple[str, type[mode
         yield "__".join(parts[:number]), model, "__".join(parts[number:])
 
 
+@functools.cache
 def _guarded(declared: type[Register]) -> frozenset[str]:
     """Names of fields that somebody or some site does not see."""
     sections, groups = declared.sections, declared.form_groups
