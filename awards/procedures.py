@@ -7,7 +7,7 @@ from awards.choices import AwardKind, NominationStage, RoundState
 from awards.departure import left_department_at
 from awards.models import Nomination
 from awards.queries import OFFICE_STEP
-from baomi.approvals import procedures
+from baomi.approvals import procedures, queries
 from baomi.approvals.choices import Phase, Relation
 from baomi.approvals.declarations import Procedure, Step
 from baomi.approvals.models import Approval
@@ -39,8 +39,7 @@ def head_is_nominee(nomination: Nomination) -> bool:
     """Whether every head who could sign is the nominee himself."""
     if nomination.kind != AwardKind.INDIVIDUAL:
         return False
-    heads = set(policy.users_holding(Role.HEAD, nomination.department).values_list("staff_id", flat=True))
-    return heads == {nomination.staff_id}
+    return queries.nobody_else(Role.HEAD, nomination.department, {nomination.staff_id})
 
 
 def _submitted(by, nomination: Nomination, approval: Approval) -> None:

@@ -14,7 +14,7 @@ from baomi.approvals.models import Approval, ApprovalStep, Delegation, Round, Si
 from baomi.core import clock
 from baomi.organization import policy
 from baomi.organization.choices import SeatRank
-from baomi.organization.models import CommitteeSeat, Grant, User
+from baomi.organization.models import CommitteeSeat, Department, Grant, User
 from baomi.organization.roles import ADMINISTRATORS, Role
 from baomi.registers.declarations import registry
 
@@ -227,6 +227,16 @@ def _holders(step: ApprovalStep) -> models.QuerySet[User]:
         )
     department = step.department if step.relation == Relation.DEPARTMENT else None
     return policy.users_holding(Role(step.role), department)
+
+
+def nobody_else(role: Role, department: Department, concerned: set[int]) -> bool:
+    """Whether all who hold the role for the department are among those concerned (ids of staff).
+
+    For conditions of steps: then somebody above signs in their place. False when nobody holds the role at all: that
+    step waits, and says that it does.
+    """
+    holders = set(policy.users_holding(role, department).values_list("staff_id", flat=True))
+    return bool(holders) and holders <= concerned
 
 
 def may_see(user, approval: Approval) -> bool:

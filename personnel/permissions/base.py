@@ -11,6 +11,8 @@ KEEPERS = OFFICE | HR
 """Those who keep the dossiers: the office and the personnel department."""
 DOSSIER = KEEPERS | GRAD
 WATCHING = {Role.LEADER: Reach.ALL, Role.CHAIR: Reach.ALL}
+LEADER = {Role.LEADER: Reach.ALL}
+"""Signs in the place of a head whom the form is about."""
 OFFICER = {Role.OFFICER: Reach.DEPARTMENT}
 DEPARTMENT = OFFICER | {Role.HEAD: Reach.DEPARTMENT}
 OWN = {Role.PERSON: Reach.OWN}

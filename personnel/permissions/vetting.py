@@ -2,10 +2,8 @@
 
 from baomi.organization.policy import Reach, allow
 from baomi.organization.roles import Role
-from personnel.permissions.base import DEPARTMENT, DOSSIER, KEEPERS, OFFICE, OFFICER, OWN
+from personnel.permissions.base import DEPARTMENT, DOSSIER, KEEPERS, LEADER, OFFICE, OFFICER, OWN
 
-LEADER = {Role.LEADER: Reach.ALL}
-"""Signs in the place of a head who is vetted himself."""
 SIGHT = DOSSIER | DEPARTMENT | OWN | LEADER | {Role.PI: Reach.OWN}
 STARTING = DOSSIER | OFFICER | OWN
 FILLING = OFFICE | OFFICER | OWN

@@ -1,4 +1,4 @@
-"""The routes of a month's list and of a deduction: the unit's head, then the office (F-43)."""
+"""The routes of a month's list and of a deduction: the unit's head (for him the leader in charge), then the office (F-43)."""
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation
@@ -7,6 +7,7 @@ from baomi.approvals.models import Approval
 from baomi.organization.roles import Role
 from personnel.actions import allowances as actions
 from personnel.models import Deduction
+from personnel.rules.heads import another_head, only_head
 from personnel.rules.people import has_account
 
 
@@ -33,7 +34,11 @@ procedures.add(
         label="津贴扣发",
         register="personnel.deductions",
         steps=[
-            Step("head", "部门负责人", Role.HEAD, Relation.DEPARTMENT, order=1, by_law=True, needs_seal=True),
+            Step(
+                "head", "部门负责人", Role.HEAD, Relation.DEPARTMENT, order=1, by_law=True, needs_seal=True,
+                condition=another_head,
+            ),
+            Step("leader", "分管校领导", Role.LEADER, order=1, by_law=True, condition=only_head),
             Step("office", "保密办", Role.OFFICE, order=2, by_law=True, needs_seal=True),
             Step(
                 "person",
@@ -48,4 +53,4 @@ procedures.add(
         ready=actions.may_withhold,
         submit_label="送部门负责人",
     )
-)
+)  # fmt: skip

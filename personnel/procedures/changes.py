@@ -1,4 +1,7 @@
-"""The routes of F-11 (one unit) and F-13 (between two units, which sign side by side)."""
+"""The routes of F-11 (one unit) and F-13 (between two units, which sign side by side).
+
+For the only head of a unit, when it is he who moves, the leader in charge signs.
+"""
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation, Result
@@ -10,6 +13,7 @@ from personnel.actions.changes import PROCEDURE, take_effect
 from personnel.choices.people import PersonKind
 from personnel.models import PostChange
 from personnel.rules import changes as rules
+from personnel.rules.heads import another_head, only_head
 from personnel.rules.people import has_account
 
 VETTED = "涉密等级上调已重新审查"
@@ -22,6 +26,24 @@ def between_units(change: PostChange) -> bool:
 
 def within_unit(change: PostChange) -> bool:
     return not change.between_units
+
+
+def by_head(change: PostChange) -> bool:
+    """F-11, and a head who is not the one who moves."""
+    return within_unit(change) and another_head(change)
+
+
+def by_old_head(change: PostChange) -> bool:
+    return between_units(change) and another_head(change)
+
+
+def by_new_head(change: PostChange) -> bool:
+    return between_units(change) and not only_head(change, change.new_department)
+
+
+def by_leader(change: PostChange) -> bool:
+    """The only head of a unit that has to sign moves himself; one signature of the leader in charge stands for him."""
+    return only_head(change) or (between_units(change) and only_head(change, change.new_department))
 
 
 def signed_by_person(change: PostChange) -> bool:
@@ -81,7 +103,7 @@ procedures.add(
                 Role.HEAD,
                 Relation.DEPARTMENT,
                 order=2,
-                condition=within_unit,
+                condition=by_head,
                 by_law=True,
                 needs_seal=True,
             ),
@@ -91,7 +113,7 @@ procedures.add(
                 Role.HEAD,
                 Relation.DEPARTMENT,
                 order=2,
-                condition=between_units,
+                condition=by_old_head,
                 by_law=True,
                 needs_seal=True,
             ),
@@ -101,11 +123,12 @@ procedures.add(
                 Role.HEAD,
                 Relation.DEPARTMENT,
                 order=2,
-                condition=between_units,
+                condition=by_new_head,
                 department=lambda change: change.new_department,
                 by_law=True,
                 needs_seal=True,
             ),
+            Step("leader", "分管校领导意见", Role.LEADER, order=2, condition=by_leader, by_law=True),
             Step("hr", "人事处意见", Role.HR, order=3, condition=of_staff, by_law=True, needs_seal=True),
             Step(
                 "grad",

@@ -4,24 +4,13 @@ from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation
 from baomi.approvals.declarations import Procedure, Step
 from baomi.core.decisions import Allowed, Denied
-from baomi.organization import policy
 from baomi.organization.roles import Role
 from personnel.actions import departures as actions
 from personnel.choices.people import PersonStatus
 from personnel.models import Departure
 from personnel.rules.cooling import is_student, not_student
+from personnel.rules.heads import another_head, only_head
 from personnel.rules.people import has_account, may_follow
-
-
-def led_by_another(departure: Departure) -> bool:
-    """Somebody other than the leaver can sign for the department."""
-    heads = policy.users_holding(Role.HEAD, departure.department).values_list("staff_id", flat=True)
-    return set(heads) != {departure.person.staff_id}
-
-
-def leads_himself(departure: Departure) -> bool:
-    """The only head leaves: the leader in charge signs for the department."""
-    return not led_by_another(departure)
 
 
 def ready(departure: Departure) -> Allowed | Denied:
@@ -44,11 +33,11 @@ procedures.add(
                 Role.HEAD,
                 Relation.DEPARTMENT,
                 order=2,
-                condition=led_by_another,
+                condition=another_head,
                 by_law=True,
                 needs_seal=True,
             ),
-            Step("leader", "分管校领导", Role.LEADER, order=2, condition=leads_himself, by_law=True),
+            Step("leader", "分管校领导", Role.LEADER, order=2, condition=only_head, by_law=True),
             Step("office", "保密办意见", Role.OFFICE, order=3, by_law=True, needs_seal=True),
             Step("hr", "人事处意见", Role.HR, order=4, condition=not_student, by_law=True, needs_seal=True),
             Step(

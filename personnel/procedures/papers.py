@@ -13,6 +13,7 @@ from personnel.actions import papers as pledges
 from personnel.evidence import papers as evidence
 from personnel.models import Assessment, Pledge
 from personnel.rules import papers as rules
+from personnel.rules.heads import another_head, only_head
 from personnel.rules.people import has_account
 
 
@@ -73,9 +74,9 @@ procedures.add(
             Step("own", "本人确认", Role.PERSON, Relation.OWN, order=1, condition=has_account, by_law=True),
             Step(
                 "head", "部门意见", Role.HEAD, Relation.DEPARTMENT, order=2, by_law=True, needs_seal=True,
-                condition=rules.judged_by_head,
+                condition=another_head,
             ),
-            Step("leader", "分管校领导意见", Role.LEADER, order=2, by_law=True, condition=rules.only_head),
+            Step("leader", "分管校领导意见", Role.LEADER, order=2, by_law=True, condition=only_head),
             Step("hr", "人事处审核", Role.HR, order=3, by_law=True, needs_seal=True, condition=rules.of_staff),
             Step(
                 "grad", "研究生院审核", Role.GRAD, order=3, by_law=True, needs_seal=True,

@@ -15,6 +15,7 @@ from personnel.models import Talk, Trip, Visit
 from personnel.rules import talks as talk_rules
 from personnel.rules import travel as rules
 from personnel.rules import visits as visit_rules
+from personnel.rules.heads import another_head
 from personnel.rules.people import has_account
 
 
@@ -66,7 +67,7 @@ procedures.add(
             Step("own", "本人", Role.PERSON, Relation.OWN, order=1, condition=has_account),
             Step(
                 "head", "所在部门意见", Role.HEAD, Relation.DEPARTMENT, order=2, by_law=True, needs_seal=True,
-                condition=rules.signed_by_head,
+                condition=another_head,
             ),
             Step("hr", "人事处意见", Role.HR, order=3, by_law=True, needs_seal=True, condition=rules.for_staff),
             Step(

@@ -3,7 +3,7 @@
 from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation
 from baomi.approvals.declarations import Procedure, Step
-from baomi.organization import policy
+from baomi.approvals.queries import nobody_else
 from baomi.organization.models import User
 from baomi.organization.roles import Role
 from personnel.actions import appeals, vetting
@@ -35,8 +35,7 @@ def by_head(record: Vetting) -> bool:
 
 def head_is_concerned(record: Vetting) -> bool:
     """Whether no head is left who could sign: each is the vetted himself, or has signed as the leader of his group."""
-    heads = set(policy.users_holding(Role.HEAD, record.department).values_list("staff_id", flat=True))
-    return bool(heads) and heads <= {record.person.staff_id, record.person.leader_id}
+    return nobody_else(Role.HEAD, record.department, {record.person.staff_id, record.person.leader_id})
 
 
 def by_office(record: Vetting) -> bool:

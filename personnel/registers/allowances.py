@@ -18,7 +18,7 @@ from baomi.registers.declarations import (
 from personnel.actions import allowances as actions
 from personnel.forms.allowances import DeductionForm
 from personnel.models import AllowanceList, Deduction
-from personnel.permissions.base import DEPARTMENT, KEEPERS, OFFICE, OFFICER, OWN
+from personnel.permissions.base import DEPARTMENT, KEEPERS, LEADER, OFFICE, OFFICER, OWN
 
 GROUP = "教育与考核"
 
@@ -163,7 +163,7 @@ class DeductionRegister(Register):
     }
     select_related = ("department", "person__staff", "approval")
     permissions = {
-        "view": KEEPERS | DEPARTMENT | OWN,
+        "view": KEEPERS | LEADER | DEPARTMENT | OWN,
         "add": OFFICE | OFFICER,
         "change": OFFICE | OFFICER,
     }

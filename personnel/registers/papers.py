@@ -6,8 +6,6 @@ from baomi.approvals.choices import State
 from baomi.approvals.rules import editable as editable_in_approval
 from baomi.core import clock
 from baomi.organization import policy
-from baomi.organization.policy import Reach
-from baomi.organization.roles import Role
 from baomi.registers.declarations import (
     Column,
     FieldRule,
@@ -22,11 +20,10 @@ from personnel.actions import assessments, papers
 from personnel.choices.yearly import AssessmentResult, PledgeKind
 from personnel.forms.papers import AssessmentForm
 from personnel.models import Assessment, Pledge
-from personnel.permissions.base import DEPARTMENT, DOSSIER, OFFICE, OFFICER, OWN
+from personnel.permissions.base import DEPARTMENT, DOSSIER, LEADER, OFFICE, OFFICER, OWN
 from personnel.queries.sight import narrow_to_students
 
 GROUP = "教育与考核"
-LEADER = {Role.LEADER: Reach.ALL}
 ON_F16 = (PledgeKind.ENTRY, PledgeKind.WORKER, PledgeKind.PROJECT, PledgeKind.ABROAD)
 """The pledges that print on F-16."""
 

@@ -12,6 +12,7 @@ from personnel.models import Assessment, Pledge
 from personnel.parameters import ASSESSMENT_DUE, LETTER_DUE
 from personnel.rules import entry
 from personnel.rules.people import has_account
+from personnel.rules.heads import only_head
 
 Answer = Allowed | Denied
 SINGLE = (PledgeKind.ENTRY, PledgeKind.WORKER)
@@ -71,16 +72,6 @@ def signed_by_leader(pledge: Pledge) -> bool:
 
 def _countersigned(pledge: Pledge) -> bool:
     return pledge.kind == PledgeKind.YEARLY or not has_account(pledge)
-
-
-def only_head(record: Pledge | Assessment) -> bool:
-    """Whether no other head than the person himself could sign: nobody signs against or judges himself."""
-    heads = policy.users_holding(Role.HEAD, record.department)
-    return set(heads.values_list("staff_id", flat=True)) == {record.person.staff_id}
-
-
-def judged_by_head(assessment: Assessment) -> bool:
-    return not only_head(assessment)
 
 
 def of_student(assessment: Assessment) -> bool:

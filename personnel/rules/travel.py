@@ -5,12 +5,11 @@ import datetime as dt
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.levels import PersonGrade
-from baomi.organization import policy
-from baomi.organization.roles import Role
 from personnel.choices.people import BOUND, PersonKind, PersonStatus
 from personnel.choices.travel import OPEN_TRIP, Custody, TripStage
 from personnel.choices.yearly import PledgeKind
 from personnel.models import ClearedPerson, DocumentMovement, Pledge, TravelDocument, Trip, Visit
+from personnel.rules.heads import only_head
 
 Answer = Allowed | Denied
 
@@ -100,19 +99,9 @@ def for_student(trip) -> bool:
     return trip.person.kind == PersonKind.STUDENT
 
 
-def head_travels(trip: Trip) -> bool:
-    """Whether every head who could sign is the traveller himself: then the leader in charge signs instead."""
-    heads = set(policy.users_holding(Role.HEAD, trip.department).values_list("staff_id", flat=True))
-    return heads == {trip.person.staff_id}
-
-
-def signed_by_head(trip: Trip) -> bool:
-    return not head_travels(trip)
-
-
 def signed_by_leader(trip: Trip) -> bool:
     """The leader decides about 核心 people, about heads, and where the organs have been asked."""
-    return trip.person.grade == PersonGrade.CORE or trip.endangers or head_travels(trip)
+    return trip.person.grade == PersonGrade.CORE or trip.endangers or only_head(trip)
 
 
 def may_mark(trip: Trip) -> Answer:

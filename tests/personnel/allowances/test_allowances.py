@@ -181,6 +181,25 @@ def test_a_deduction_goes_by_head_and_office_and_not_into_a_paid_month(college, 
             actions.propose_deduction(officer, values | {"person": other, "first_month": DECEMBER})
 
 
+@pytest.mark.parametrize("another", [False, True])
+def test_a_deduction_from_the_only_head_is_signed_by_the_leader_in_charge(college, another):
+    officer, head = user_with(Role.OFFICER, college), user_with(Role.HEAD, college)
+    person = PersonFactory(department=college, staff=head.staff)
+    signer = user_with(Role.HEAD, college) if another else user_with(Role.LEADER)
+    slug = "head" if another else "leader"
+    with clock.at(dt.date(2026, 11, 20)):
+        values = {"person": person, "first_month": NOVEMBER, "months": 1, "reason": "未按时清退"}
+        deduction = actions.propose_deduction(officer, values)
+        approval = approvals.submit(officer, actions.DEDUCTION_PROCEDURE, deduction)
+        assert [step.slug for step in approval.steps.all()][:2] == [slug, "office"]
+        with pytest.raises(Refusal):
+            approvals.sign(head, approval.steps.get(slug=slug), "agree")
+        approvals.sign(signer, approval.steps.get(slug=slug), "agree")
+        approvals.sign(user_with(Role.OFFICE), approval.steps.get(slug="office"), "agree")
+    deduction.refresh_from_db()
+    assert deduction.decided_on == dt.date(2026, 11, 20)
+
+
 def test_who_may_and_of_whom(college, hr):
     stranger, cooling = (
         user_with(Role.OFFICER, DepartmentFactory()),

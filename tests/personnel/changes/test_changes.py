@@ -167,6 +167,7 @@ def test_a_student_s_change_goes_through_the_graduate_school(desk, college):
 
 def test_nobody_signs_his_own_change_nor_one_he_has_handed_in(desk, college):
     head = desk[Role.HEAD]
+    user_with(Role.HEAD, college)
     change = begin(
         desk[Role.OFFICER],
         PersonFactory(department=college, staff=head.staff),
@@ -180,6 +181,44 @@ def test_nobody_signs_his_own_change_nor_one_he_has_handed_in(desk, college):
     approval = sign(head, approval, "head")
     with pytest.raises(Refusal, match="不能审批自己提出的或关于自己的事项"):
         sign(desk[Role.HR], approval, "hr")
+
+
+def test_for_the_only_head_of_the_unit_the_leader_in_charge_signs_f_11(desk, college):
+    person = PersonFactory(department=college, staff=desk[Role.HEAD].staff)
+    leader = user_with(Role.LEADER)
+    change = begin(desk[Role.OFFICER], person, PostFactory(department=college))
+    approval = approvals.submit(desk[Role.OFFICER], actions.PROCEDURE, change)
+    assert [step.slug for step in approval.steps.all()] == ["leader", "hr"]
+    with pytest.raises(Refusal):
+        sign(desk[Role.HEAD], approval, "leader")
+    sign(desk[Role.HR], sign(leader, approval, "leader"), "hr")
+    change.refresh_from_db()
+    assert change.takes_effect_on == TODAY
+
+
+def test_where_there_is_a_second_head_that_one_signs_and_no_leader(desk, college):
+    person = PersonFactory(department=college, staff=desk[Role.HEAD].staff)
+    second = user_with(Role.HEAD, college)
+    change = begin(desk[Role.OFFICER], person, PostFactory(department=college))
+    approval = approvals.submit(desk[Role.OFFICER], actions.PROCEDURE, change)
+    assert [step.slug for step in approval.steps.all()] == ["head", "hr"]
+    assert sign(second, approval, "head").waiting_for == "人事处意见"
+
+
+def test_a_unit_without_any_head_waits_for_one(desk):
+    unit = DepartmentFactory()
+    change = begin(desk[Role.OFFICE], PersonFactory(department=unit), PostFactory(department=unit))
+    approval = approvals.submit(desk[Role.OFFICE], actions.PROCEDURE, change)
+    assert approval.waiting_for == "所在单位意见"
+
+
+def test_a_head_who_goes_to_another_unit_is_let_go_by_the_leader_and_taken_by_its_head(desk, college):
+    other = DepartmentFactory()
+    person = PersonFactory(department=college, staff=desk[Role.HEAD].staff)
+    change = begin(desk[Role.OFFICE], person, PostFactory(department=other))
+    approval = approvals.submit(desk[Role.OFFICE], actions.PROCEDURE, change)
+    approval = sign(desk[Role.HEAD], approval, "own")
+    assert approval.waiting_for == "变更后单位意见、分管校领导意见"
 
 
 @pytest.mark.parametrize("status", [PersonStatus.CANDIDATE, PersonStatus.LEAVING, PersonStatus.COOLING])
