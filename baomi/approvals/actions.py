@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from baomi.approvals import procedures, progress, queries, routes, rules
-from baomi.approvals.choices import Decision, Phase, Result, State, StepState
+from baomi.approvals.choices import LIVE_STATES, Decision, Phase, Result, State, StepState
 from baomi.approvals.declarations import Procedure
 from baomi.approvals.models import Approval, ApprovalStep, Delegation, Round, Route, Signature
 from baomi.audit import ledger, writing
@@ -122,6 +122,22 @@ def drop(by: User, approval: Approval, reason: str) -> Approval:
             progress.leave_off(approval, reason)
             changes = {"waiting_for": (waiting, approval.waiting_for)}
             ledger.record("approvals.approval.lapse", approval, changes=changes)
+    return approval
+
+
+def call_off(by: User, approval: Approval, reason: str) -> Approval:
+    """Take a form back whose matter has fallen, wherever it waits, for its wet-signed copy included.
+
+    As `lapse` for the deed of a domain; unlike it nobody is asked to send the form anew. Nothing happens to a form
+    that is decided or taken back.
+    """
+    with ledger.unit(by, reason=reason):
+        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        if approval.state in LIVE_STATES:
+            before = approval.state
+            progress.stop(approval, State.WITHDRAWN, reason)
+            changes = {"state": (before, approval.state)}
+            ledger.record("approvals.approval.call_off", approval, changes=changes)
     return approval
 
 

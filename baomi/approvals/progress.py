@@ -158,7 +158,7 @@ def leave_off(approval: Approval, reason: str) -> None:
 
 
 def _close_round(approval: Approval, outcome: State, reason: str) -> None:
-    approval.rounds.filter(number=approval.round).update(
+    approval.rounds.filter(number=approval.round, closed_at__isnull=True).update(
         closed_at=clock.now(), outcome=outcome, reason=reason
     )
 

@@ -7,7 +7,7 @@ from django.db import models
 VERBS = {
     "accept": "接收", "add_stage": "增加级别", "addressees": "选定对象", "agree": "同意", "apply": "送审",
     "appoint": "任命", "approve": "批准", "ask": "申请", "away": "出行", "back": "归还", "begin": "开始填写",
-    "begin_cooling": "进入脱密期", "begin_leaving": "办理离岗", "break_tie": "定平票名次", "cancel": "撤销",
+    "begin_cooling": "进入脱密期", "begin_leaving": "办理离岗", "break_tie": "定平票名次", "call_off": "随事项撤回", "cancel": "撤销",
     "chair_decides": "主任裁定", "change": "修改", "change_password": "修改密码", "change_post": "变更岗位",
     "change_secrecy": "修改涉密信息", "close": "关闭", "compute": "核算", "conclude": "完成", "confirm": "确认",
     "count": "计票", "create": "新增", "decide": "决定", "deposit": "交存", "digest": "核对摘要", "disable": "停用",

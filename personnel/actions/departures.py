@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from baomi.approvals import actions as approvals
 from baomi.approvals.choices import State
 from baomi.approvals.models import Approval
 from baomi.approvals.rules import editable
@@ -115,6 +116,16 @@ def stopped(by, departure: Departure, approval: Approval) -> None:
     cause = {State.RETURNED: "离岗申请退回", State.REFUSED: "离岗未批准"}.get(approval.state, "撤回离岗申请")
     people.stop_leaving(by, departure.person, cause, approval)
     clearance.reopen(by, departure)
+    if approval.state == State.REFUSED:
+        _call_off_papers(by, departure, cause)
+
+
+def _call_off_papers(by, departure: Departure, reason: str) -> None:
+    """The unsigned pledge and talk of a refused leaving wait for nobody; another leaving has its own."""
+    unsigned = departure.pledges.filter(signed_on__isnull=True, approval__isnull=False)
+    unfinished = departure.talks.filter(concluded_on__isnull=True, approval__isnull=False)
+    for paper in (*unsigned, *unfinished):
+        approvals.call_off(by, writing.lock(paper).approval, reason)
 
 
 def office_signed(by, departure: Departure, approval: Approval) -> None:

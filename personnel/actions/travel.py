@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from baomi.approvals import actions as approvals
 from baomi.approvals.rules import editable
 from baomi.audit import ledger, writing
 from baomi.core import clock
@@ -49,7 +50,7 @@ def change_trip(by, trip: Trip, values: Mapping[str, Any], version: int) -> Trip
 
 
 def cancel_trip(by, trip: Trip, reason: str) -> Trip:
-    """Given up before a document went out; the loop is over and another may be applied for."""
+    """Given up before a document went out; the loop is over, its unsigned papers with it, and another may be applied for."""
     require_reach(by, "personnel.trip.cancel", trip)
     reason = _words(reason, "没有写明撤销原因")
     with ledger.unit(by, reason=reason):
@@ -57,7 +58,16 @@ def cancel_trip(by, trip: Trip, reason: str) -> Trip:
         current = writing.lock(trip)
         require(rules.may_cancel(current))
         values = {"stage": TripStage.CANCELLED, "closed_on": clock.today()}
+        _call_off_papers(by, current, f"出国（境）{current.number}已撤销")
         return writing.change(by, current, values, action="personnel.trip.cancel", reason=reason)
+
+
+def _call_off_papers(by, trip: Trip, reason: str) -> None:
+    """The pledge and the talk of a journey given up wait for nobody any more; what is signed stays signed."""
+    unsigned = trip.pledges.filter(signed_on__isnull=True, approval__isnull=False)
+    unfinished = trip.talks.filter(concluded_on__isnull=True, approval__isnull=False)
+    for paper in (*unsigned, *unfinished):
+        approvals.call_off(by, writing.lock(paper).approval, reason)
 
 
 def mark_endangers(by, trip: Trip, opinion: str) -> Trip:

@@ -38,6 +38,7 @@ procedures.add(
         effects={Phase.APPROVE: _signed},
         paper=True,
         paper_roles=(Role.OFFICE, Role.OFFICER),
+        ready=rules.may_begin,
         decisions=(Decision.AGREE, Decision.RETURN),
         submit_label="再次送签",
     )

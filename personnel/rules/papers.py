@@ -2,17 +2,18 @@
 
 import datetime as dt
 
+from baomi.approvals.choices import State
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
-from baomi.organization import parameters, policy
-from baomi.organization.roles import Role
+from baomi.organization import parameters
 from personnel.choices.people import BOUND, ON_DUTY, PersonKind, PersonStatus
+from personnel.choices.travel import TripStage
 from personnel.choices.yearly import AssessmentResult, PledgeKind
 from personnel.models import Assessment, Pledge
 from personnel.parameters import ASSESSMENT_DUE, LETTER_DUE
 from personnel.rules import entry
-from personnel.rules.people import has_account
 from personnel.rules.heads import only_head
+from personnel.rules.people import has_account
 
 Answer = Allowed | Denied
 SINGLE = (PledgeKind.ENTRY, PledgeKind.WORKER)
@@ -31,7 +32,10 @@ SUBJECT = {PledgeKind.PROJECT: "project", PledgeKind.ABROAD: "trip", PledgeKind.
 
 
 def may_begin(pledge: Pledge) -> Answer:
-    """The paper fits the person's stage and kind, and names what it is about; the entry's comes after the training."""
+    """The paper fits the person's stage and kind, and names what it is about; the entry's comes after the training.
+
+    Asked again when one that was returned or taken back is handed in anew.
+    """
     person, kind = pledge.person, PledgeKind(pledge.kind)
     if person.status not in OF_STAGE[kind]:
         return Denied(f"{person.staff.name}现为“{person.get_status_display()}”，不签{kind.label}")
@@ -54,10 +58,17 @@ def _subject_fits(pledge: Pledge) -> Answer:
     if kind == PledgeKind.PROJECT:
         member = about is not None and about.members.filter(person=person, left_on__isnull=True).exists()
         return Allowed() if member else Denied(f"{person.staff.name}不在这个项目的知悉名单中")
-    if about is None or about.person_id != person.pk:
+    if about is None or about.person_id != person.pk or _is_over(pledge):
         words = {"trip": "出国（境）申请", "departure": "离岗申请"}[SUBJECT[kind]]
         return Denied(f"{person.staff.name}没有在办的{words}，不签{kind.label}")
     return Allowed()
+
+
+def _is_over(pledge: Pledge) -> bool:
+    """A journey given up or refused and a leaving refused need no paper any more."""
+    if pledge.kind == PledgeKind.ABROAD:
+        return pledge.trip.stage in (TripStage.CANCELLED, TripStage.REFUSED)
+    return pledge.departure.state == State.REFUSED
 
 
 def signed_by_head(pledge: Pledge) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from baomi.approvals import actions as approvals
+from baomi.approvals.choices import State
 from baomi.core import clock, holdings
 from baomi.core.errors import NotFound, NotPermitted, Refusal
 from baomi.core.holdings import Holding
@@ -63,6 +64,22 @@ def test_returned_or_refused_he_is_in_post_again(house, decision):
     steps.sign(house.head, departure, "head", decision, "材料不齐")
     assert steps.fresh(house.person).status == PersonStatus.IN_POST
     assert handing.lock_for_handing(house.person.staff)
+
+
+def test_with_a_refused_leaving_its_unsigned_papers_fall_and_hold_back_no_later_one(house):
+    departure = steps.hand_in(house.person_user, steps.begin(house.person_user, house.person))
+    pledge = Pledge.objects.get(departure=departure)
+    assert [held.kind for held in holdings.of_person(house.person.staff_id)] == ["未签文书"]
+    steps.sign(house.head, departure, "head", "refuse", "任务未完成")
+    assert steps.fresh(pledge).approval.state == State.WITHDRAWN
+    assert holdings.of_person(house.person.staff_id) == []
+    assert steps.leave(house).approved_on == DAY
+
+
+def test_a_returned_leaving_keeps_its_papers(house):
+    departure = steps.hand_in(house.person_user, steps.begin(house.person_user, house.person))
+    steps.sign(house.head, departure, "head", "return", "材料不齐")
+    assert Pledge.objects.get(departure=departure).approval.state == State.PAPER
 
 
 def test_taken_back_he_is_in_post_and_may_hand_in_again(house):

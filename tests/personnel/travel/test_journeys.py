@@ -7,13 +7,13 @@ import pytest
 from baomi.approvals import actions as approvals
 from baomi.approvals import queries
 from baomi.approvals.choices import Result, State
-from baomi.core import clock
+from baomi.core import clock, holdings
 from baomi.core.errors import NotFound, NotPermitted, Refusal
 from baomi.core.levels import PersonGrade
 from baomi.organization import parameters
 from baomi.organization.models import Parameter
 from baomi.organization.roles import Role
-from personnel.actions import travel, travel_documents, travel_visits
+from personnel.actions import papers, travel, travel_documents, travel_visits
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.choices.travel import TripKind, TripStage, VisitKind
 from personnel.choices.yearly import PledgeKind
@@ -248,6 +248,38 @@ def test_given_up_before_a_document_is_out_and_not_afterwards(journey):
     again = journey.away()
     with pytest.raises(Refusal, match="证件已领出"):
         travel.cancel_trip(journey.traveller, again, "行程取消")
+
+
+def test_with_a_journey_given_up_its_unsigned_papers_fall(journey):
+    trip = journey.approved()
+    pledge, talk = trip.pledges.get(), journey.talk(trip)
+    assert pledge.approval.state == State.RUNNING
+    assert {held.kind for held in holdings.of_person(journey.person.staff_id)} >= {"未签文书"}
+    travel.cancel_trip(journey.traveller, trip, "行程取消")
+    for paper in (fresh(pledge), fresh(talk)):
+        assert (paper.approval.state, paper.approval.waiting_for) == (State.WITHDRAWN, "")
+    assert not queries.inbox(journey.traveller).exists()
+    assert not queries.inbox(journey.hr).exists()
+    assert holdings.of_person(journey.person.staff_id) == []
+
+
+def test_a_pledge_on_its_way_to_the_archive_falls_too_and_is_not_handed_in_again(journey):
+    trip = journey.approved()
+    pledge = trip.pledges.get()
+    sign_all(pledge.approval, journey.traveller)
+    assert fresh(pledge).approval.state == State.PAPER
+    travel.cancel_trip(journey.traveller, trip, "行程取消")
+    with pytest.raises(Refusal, match="纸质件"):
+        approvals.record_paper(journey.office, fresh(pledge).approval, "DA-2026-7")
+    with pytest.raises(Refusal, match="没有在办的出国（境）申请"):
+        approvals.submit(journey.traveller, papers.PROCEDURE, fresh(pledge))
+
+
+def test_what_was_signed_before_the_journey_was_given_up_stays_signed(journey):
+    trip = journey.ready()
+    travel.cancel_trip(journey.traveller, trip, "行程取消")
+    assert trip.pledges.get().signed_on
+    assert fresh(trip.talks.get()).approval.state == State.APPROVED
 
 
 def test_the_return_gives_documents_and_visit_their_day_by_the_numbers_of_that_day(journey):
