@@ -1,4 +1,4 @@
-"""F-43 保密补贴考核发放表, and its notice to the person concerned (扣发通知, F-43B)."""
+"""F-43 保密津贴考核发放表, and its notice to the person concerned (扣发通知, F-43B)."""
 
 from baomi.core.levels import PersonGrade
 from baomi.printing import forms
@@ -48,7 +48,7 @@ def deduction_data(deduction: Deduction) -> dict:
 forms.add(
     forms.PrintForm(
         code="F-43",
-        label="保密补贴考核发放表",
+        label="保密津贴考核发放表",
         template="personnel/print/f43.html",
         data=list_data,
         orientation="landscape",
@@ -60,7 +60,7 @@ forms.add(
 forms.add(
     forms.PrintForm(
         code="F-43B",
-        label="保密补贴扣发通知",
+        label="保密津贴扣发通知",
         template="personnel/print/f43b.html",
         data=deduction_data,
         keeper="保密办，并交本人一份",

@@ -9,6 +9,7 @@ from personnel.choices.travel import Custody
 from personnel.choices.vetting import PRIVATE_DOCUMENTS, DocumentKind
 from personnel.models import CoolingOff, TravelDocument, Vetting
 from personnel.rules import cooling as rules
+from personnel.rules.people import dossier_keeper
 
 IN_OUR_HANDS = (Custody.HELD, Custody.OUT)
 
@@ -34,6 +35,7 @@ def notice_cells(cooling: CoolingOff) -> dict:
         "starts": cooling.starts,
         "until": cooling.until,
         "issued_on": cooling.letter_on,
+        "keeper": dossier_keeper(person),
     }
 
 
@@ -50,6 +52,7 @@ def letter_cells(cooling: CoolingOff) -> dict:
         "until": cooling.until,
         "documents": _documents_answer(cooling),
         "issued_on": cooling.letter_on,
+        "keeper": dossier_keeper(person),
     }
 
 
@@ -102,7 +105,7 @@ forms.add(
         label="校内脱密通知书",
         template="personnel/print/f26.html",
         data=notice_cells,
-        keeper="人事处",
+        keeper="人事处（研究生院）",
         register=("personnel", "cooling"),
         applies=rules.by_notice,
         ready=issued,
@@ -116,6 +119,7 @@ forms.add(
             "starts": "脱密期起",
             "until": "脱密期止",
             "issued_on": "发出日期",
+            "keeper": "留存部门",
         },
     )
 )
@@ -125,7 +129,7 @@ forms.add(
         label="脱密期委托管理书",
         template="personnel/print/f27.html",
         data=letter_cells,
-        keeper="人事处",
+        keeper="人事处（研究生院）",
         register=("personnel", "cooling"),
         applies=rules.by_letter,
         ready=issued,
@@ -140,6 +144,7 @@ forms.add(
             "until": "脱密期止",
             "documents": "因私证件",
             "issued_on": "发出日期",
+            "keeper": "留存部门",
         },
     )
 )

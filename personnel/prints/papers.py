@@ -6,6 +6,7 @@ from baomi.printing import forms
 from personnel.choices.yearly import PledgeKind
 from personnel.models import Assessment, Pledge
 from personnel.prints import pledge_texts as texts
+from personnel.rules.people import dossier_keeper
 
 POINTS = {
     PledgeKind.ENTRY: texts.ENTRY,
@@ -109,7 +110,7 @@ def assessment_cells(assessment: Assessment) -> dict:
         "leaked": assessment.leaked,
         "result": assessment.result,
         "reason": assessment.result_reason,
-        "keeper": "研究生院" if assessment.person.kind == "student" else "人事处",
+        "keeper": dossier_keeper(assessment.person),
     }
 
 
@@ -163,6 +164,7 @@ forms.add(
         label="涉密人员年度考核表",
         template="personnel/print/f17.html",
         data=assessment_cells,
+        keeper="人事处（研究生院）",
         register=("personnel", "assessments"),
         labels={
             "year": "年度", "name": "姓名", "department": "单位", "grade": "涉密等级", "post_kind": "岗位类型",

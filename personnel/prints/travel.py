@@ -19,6 +19,7 @@ from personnel.models import ClearedPerson, Pledge, Talk, TravelDocument, Trip, 
 from personnel.rules import talks as talk_rules
 from personnel.rules import visits as visit_rules
 from personnel.rules.documents import GONE
+from personnel.rules.people import dossier_keeper
 
 EARLIER_SHOWN = 5
 DOCUMENT_ROWS = 3
@@ -59,6 +60,7 @@ def trip_data(trip: Trip) -> dict:
         "exit_port": trip.exit_port,
         "entry_port": trip.entry_port,
         "handed_back": _handed_back(trip),
+        "keeper": dossier_keeper(person),
         "route_change": trip.route_change,
         "abroad_report": trip.abroad_report,
     }
@@ -209,7 +211,8 @@ def custody_data(document: TravelDocument) -> dict:
     """F-23: one document, a row for each time it went out and came back."""
     movements = list(document.movements.select_related("trip", "handed_by").order_by("out_on", "pk"))
     rows = [_custody_row(document, movement) for movement in movements] or [_custody_row(document, None)]
-    return custody_sheet(document.department.top.name, rows)
+    keeper = dossier_keeper(document.person)
+    return custody_sheet(document.department.top.name, rows) | {"keeper": keeper}
 
 
 def custody_sheet(unit: str, rows: list[list[dict]]) -> dict:
@@ -278,7 +281,7 @@ forms.add(
         template="personnel/print/f20.html",
         data=trip_data,
         blank=lambda: {"documents": [{}] * DOCUMENT_ROWS},
-        keeper="人事处",
+        keeper="人事处（研究生院）",
         register=("personnel", "trips"),
         labels={
             "department": "部门", "applied_on": "申请时间", "kind": "性质", "name": "姓名", "phone": "联系电话",
@@ -291,6 +294,7 @@ forms.add(
             "reminded": "行前保密教育", "document": "证件类型", "actual_out": "实际出国时间",
             "actual_in": "实际回国时间", "exit_port": "出境口岸", "entry_port": "入境口岸",
             "handed_back": "证件交回", "route_change": "行程变更", "abroad_report": "在外情况汇报",
+            "keeper": "留存部门",
         },
     )
 )  # fmt: skip
@@ -334,10 +338,10 @@ forms.add(
         template="personnel/print/f23.html",
         data=custody_data,
         orientation="landscape",
-        keeper="人事处",
+        keeper="人事处（研究生院）",
         register=("personnel", "documents"),
         blank=lambda: custody_sheet("", []),
-        labels={"unit": "单位", "rows": "登记内容"},
+        labels={"unit": "单位", "rows": "登记内容", "keeper": "留存部门"},
     )
 )
 forms.add(

@@ -116,6 +116,11 @@ def cleared_for(person: ClearedPerson, level: str) -> Answer:
     return Allowed()
 
 
+def dossier_keeper(person: ClearedPerson) -> str:
+    """Who keeps the person's papers and documents: the graduate school for students, else the personnel department."""
+    return "研究生院" if person.kind == PersonKind.STUDENT else "人事处"
+
+
 def has_account(record) -> bool:
     """Whether the person of an application can sign in the system; who has no account signs on paper alone."""
     person = getattr(record, "person", None) or record.cooling.person
