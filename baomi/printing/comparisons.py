@@ -47,7 +47,7 @@ class PrintComparisonView(RegisterView):
 
 def start(by, register: Register, upload: SheetUpload) -> Job:
     """Ask for the result on paper. Raises NotPermitted, Refusal when there is none."""
-    policy.require(by, register.permission("export"))
+    policy.require(by, register.permission("compare"))
     sheet.require_result(upload)
     params = {"register": register.name, "upload": str(upload.uuid)}
     return jobs.start(by, JOB, params, f"打印{register.label}比对结果")
@@ -57,7 +57,7 @@ def start(by, register: Register, upload: SheetUpload) -> Job:
 def print_job(job: Job, register: str, upload: str) -> None:
     """The result as the person may read it now."""
     declared = registry.by_name(register)
-    policy.require(job.user, declared.permission("export"))
+    policy.require(job.user, declared.permission("compare"))
     found = uploads.find(job.user, declared, upload, COMPARE)
     pdf, _ = print_comparison(job.user, Result(declared, found))
     jobs.keep_result(job, f"{declared.label}-比对-{clock.today():%Y%m%d}.pdf", pdf, PDF)
@@ -99,7 +99,7 @@ def routes(register: Register, route) -> list:
     """The address of printing for one register that compares."""
     if not register.compare_by:
         return []
-    return [route("compare/<uuid:uuid>/print/", PrintComparisonView, "export", "compare-print")]
+    return [route("compare/<uuid:uuid>/print/", PrintComparisonView, "compare", "compare-print")]
 
 
 urls.add_routes(routes)

@@ -17,7 +17,7 @@ from baomi.organization import policy
 from baomi.organization.policy import Reach
 from baomi.organization.roles import Role
 
-VERBS = ("view", "add", "change", "export", "import")
+VERBS = ("view", "add", "change", "export", "import", "compare")
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,8 @@ def _without(part, left_out: frozenset[str]):
 class Register:
     """A register, declared. Subclass, set the attributes, and `registry.add` it once.
 
-    `permissions` maps each verb (view, add, change, export, import) to the roles that have it and how far each
-    reaches; a verb left out is given to nobody, export defaults to view. `create` and `change` are the
+    `permissions` maps each verb (view, add, change, export, import, compare) to the roles that have it and how far
+    each reaches; a verb left out is given to nobody, export defaults to view. `create` and `change` are the
     actions that page and sheet both call: create(by, values) -> record; change(by, record, values, version).
     """
 

@@ -160,6 +160,7 @@ class PersonRegister(Register):
         "add": KEEPERS | OFFICER,
         "change": KEEPERS | OFFICER,
         "import": KEEPERS | OFFICER,
+        "compare": DOSSIER | OFFICER,
     }
     create = staticmethod(actions.add_candidate)
     change = staticmethod(actions.change_notes)

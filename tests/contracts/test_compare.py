@@ -45,7 +45,7 @@ def test_a_record_out_of_sight_is_only_in_the_list(house, of):
     readers = [
         role
         for role in Role
-        if house.reaches(role, register.permission("export")) and not house.sees(role, of, "there")
+        if house.reaches(role, register.permission("compare")) and not house.sees(role, of, "there")
     ]
     for role in readers:
         client = house.clients[role]

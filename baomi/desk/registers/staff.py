@@ -185,6 +185,10 @@ class StaffRegister(Register):
         "add": {Role.OFFICE: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
         "change": {Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
         "import": {Role.OFFICE: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL},
+        "compare": {
+            Role.OFFICE: Reach.ALL, Role.OFFICE_HEAD: Reach.ALL, Role.HR: Reach.ALL, Role.SYSADMIN: Reach.ALL,
+            Role.OFFICER: Reach.DEPARTMENT,
+        },
     }  # fmt: skip
     field_permissions = dict.fromkeys(("grade", "secrecy_role", "secrecy_since"), SECRECY)
     reveal_permission = "organization.person.reveal"

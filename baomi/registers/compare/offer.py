@@ -37,8 +37,8 @@ def compared(register: Register, user) -> list[Column]:
 
 
 def rows(register: Register, user, queryset: models.QuerySet, columns: Iterable[Column]) -> models.QuerySet:
-    """The rows that take part: those the user may take out, and where masked columns are used may read in the clear."""
-    queryset = policy.scope(user, register.permission("export"), queryset)
+    """The rows that take part: those the user may hold against a list, and where masked columns are used may read in the clear."""
+    queryset = policy.scope(user, register.permission("compare"), queryset)
     if any(column.kind == "masked" for column in columns):
         queryset = policy.scope(user, register.reveal_permission, queryset)
     return queryset

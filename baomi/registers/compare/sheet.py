@@ -24,7 +24,7 @@ BEHIND_MASK = "（遮盖的部分不同）"
 
 def request_export(by, register: Register, upload: SheetUpload) -> Job:
     """Ask for the result as a workbook. Raises NotPermitted, or Refusal for a list that could not be compared."""
-    policy.require(by, register.permission("export"))
+    policy.require(by, register.permission("compare"))
     require_result(upload)
     params = {"register": register.name, "upload": str(upload.uuid)}
     return jobs.start(by, JOB, params, f"导出{register.label}比对结果")
@@ -40,7 +40,7 @@ def require_result(upload: SheetUpload) -> None:
 def export_comparison(job: Job, register: str, upload: str) -> None:
     """Make the workbook from the result as its owner may read it now, and hang it on the job; numbered and logged."""
     declared = registry.by_name(register)
-    policy.require(job.user, declared.permission("export"))
+    policy.require(job.user, declared.permission("compare"))
     found = uploads.find(job.user, declared, upload, results.COMPARE)
     result = Result(declared, found)
     with ledger.unit(job.user):

@@ -218,10 +218,10 @@ def routes(register, route) -> list:
     if not register.compare_by:
         return []
     return [
-        route("compare/", CompareView, "export", "compare"),
-        route("compare/<uuid:uuid>/columns/", CompareColumnsView, "export", "compare-columns"),
-        route("compare/<uuid:uuid>/", ResultView, "export", "compare-result"),
-        route("compare/<uuid:uuid>/export/", CompareExportView, "export", "compare-export"),
+        route("compare/", CompareView, "compare", "compare"),
+        route("compare/<uuid:uuid>/columns/", CompareColumnsView, "compare", "compare-columns"),
+        route("compare/<uuid:uuid>/", ResultView, "compare", "compare-result"),
+        route("compare/<uuid:uuid>/export/", CompareExportView, "compare", "compare-export"),
     ]
 
 

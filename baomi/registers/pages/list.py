@@ -171,7 +171,7 @@ class ListView(RegisterView):
         return f"{self.register.url}past/{'?' if asked else ''}{urlencode(asked)}"
 
     def _comparable(self) -> bool:
-        return bool(self.register.compare_by) and self.may("export")
+        return bool(self.register.compare_by) and self.may("compare")
 
     def _views(self, listing: Listing) -> list[dict]:
         declared = [
