@@ -5,7 +5,6 @@ from typing import Any
 
 from baomi.approvals import queries
 from baomi.approvals.models import Approval
-from baomi.approvals.rules import editable
 from baomi.audit import ledger, writing
 from baomi.core import clock
 from baomi.core.decisions import require
@@ -34,7 +33,7 @@ def change_post(by, post: Post, values: Mapping[str, Any], version: int | None =
     policy.require(by, "personnel.posts.change", post)
     with ledger.unit(by):
         current = writing.lock(post)
-        require(editable(current))
+        require(rules.may_edit(current))
         changed = writing.change(by, current, values, version=version)
         require(rules.may_propose(changed))
         return changed

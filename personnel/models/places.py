@@ -12,24 +12,32 @@ from personnel.models.people import ClearedPerson
 from personnel.queries.places import AccessQuerySet, KeyPlaceQuerySet
 
 
-class KeyPlace(Application):
-    """A key department or place. Designated by the committee (F-60), confirmed by the bureau (实施条例 31)."""
+class KeyPlaceFacts(models.Model):
+    """What F-60 says of a key department or place by itself; room and head are named by those that have it."""
 
     name = models.CharField("部门、部位名称", max_length=80)
     kind = models.CharField("类别", max_length=20, choices=PlaceKind.choices)
-    place = models.ForeignKey(
-        Place, verbose_name="房间", on_delete=models.PROTECT, null=True, blank=True, related_name="key_places"
-    )
     location = models.CharField("所处位置", max_length=100)
     level = models.CharField("涉密等级", max_length=20, choices=SecrecyLevel.choices)
-    head = models.ForeignKey(
-        Staff, verbose_name="负责人", on_delete=models.PROTECT, related_name="key_places"
-    )
     phone = models.CharField("联系电话", max_length=40, blank=True)
     reason = models.TextField("申报理由")
     guards = models.TextField("人工防护措施")
     physical = models.TextField("物理防护措施")
     technical = models.TextField("技术防护措施")
+
+    class Meta:
+        abstract = True
+
+
+class KeyPlace(KeyPlaceFacts, Application):
+    """A key department or place. Designated by the committee (F-60), confirmed by the bureau (实施条例 31)."""
+
+    place = models.ForeignKey(
+        Place, verbose_name="房间", on_delete=models.PROTECT, null=True, blank=True, related_name="key_places"
+    )
+    head = models.ForeignKey(
+        Staff, verbose_name="负责人", on_delete=models.PROTECT, related_name="key_places"
+    )
     designated_on = models.DateField("审定日期", null=True, blank=True, editable=False)
     bureau_number = models.CharField("确认文号", max_length=60, blank=True, editable=False)
     bureau_on = models.DateField("确认日期", null=True, blank=True, editable=False)

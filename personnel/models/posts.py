@@ -110,27 +110,35 @@ class ProjectMember(models.Model):
         return f"{self.project} {self.person}"
 
 
-class Post(Application):
-    """A classified post: what it does, what it rests on, its grade as approved on F-10.
-
-    `grade` is set by the approval and by nothing else; a post whose grade changes is approved anew and `replaces`
-    the one before, whose holders are then moved or vetted.
-    """
+class PostFacts(models.Model):
+    """What F-10 says of a post: what it does, what it rests on, which meeting set it up."""
 
     title = models.CharField("岗位名称", max_length=60)
     kind = models.CharField("岗位类型", max_length=20, choices=PostKind.choices)
     duties = models.TextField("涉密岗位主要职责")
-    proposed_grade = models.CharField("建议涉密等级", max_length=20, choices=PersonGrade.choices)
-    grade = models.CharField(
-        "涉密等级", max_length=20, choices=PersonGrade.choices, blank=True, editable=False
-    )
     basis = models.CharField("设岗依据", max_length=20, choices=PostBasis.choices)
     project = models.ForeignKey(
-        Project, verbose_name="涉密科研项目", on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+        Project, verbose_name="涉密科研项目", on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )  # fmt: skip
     basis_text = models.CharField("依据说明", max_length=200, blank=True)
     meeting_on = models.DateField("研究设岗的会议日期")
     meeting_number = models.CharField("会议纪要文号", max_length=60)
+
+    class Meta:
+        abstract = True
+
+
+class Post(PostFacts, Application):
+    """A classified post: what it does, what it rests on, its grade as approved on F-10.
+
+    `grade` is set by the approval, or by the line of the ledger kept before this system, and by nothing else; a post
+    whose grade changes is approved anew and `replaces` the one before, whose holders are then moved or vetted.
+    """
+
+    proposed_grade = models.CharField("建议涉密等级", max_length=20, choices=PersonGrade.choices)
+    grade = models.CharField(
+        "涉密等级", max_length=20, choices=PersonGrade.choices, blank=True, editable=False
+    )
     replaces = models.ForeignKey(
         "self", verbose_name="替代岗位", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
     )  # fmt: skip

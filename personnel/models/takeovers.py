@@ -1,13 +1,15 @@
-"""What the ledger kept before this system said of people already in post (F-15), line by line."""
+"""What the ledgers kept before this system said, line by line: people in post (F-15), posts (F-10), key places (F-60)."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from baomi.organization.models import Staff
+from baomi.core.levels import PersonGrade
+from baomi.organization.models import Place, Staff
 from baomi.registers.models import Record
 from personnel.choices.people import PersonKind
 from personnel.models.people import ClearedPerson
-from personnel.models.posts import Post
+from personnel.models.places import KeyPlace, KeyPlaceFacts
+from personnel.models.posts import Post, PostFacts
 
 
 class Takeover(Record):
@@ -52,3 +54,70 @@ class Takeover(Record):
 
     def __str__(self) -> str:
         return self.staff.name
+
+
+class PostTakeover(PostFacts, Record):
+    """A post approved before this system, with the paper that approved it; `post` is the row it opened."""
+
+    grade = models.CharField("核定涉密等级", max_length=20, choices=PersonGrade.choices)
+    approved_on = models.DateField("批准日期")
+    approval_number = models.CharField("审批表归档号", max_length=60)
+    post = models.OneToOneField(
+        Post, verbose_name="涉密岗位", on_delete=models.PROTECT, related_name="takeover", editable=False
+    )
+
+    class Meta:
+        verbose_name = "原台账岗位转入"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "title", "approval_number"],
+                name="post_takeover_once",
+                violation_error_message="这份审批表上的岗位已从原台账转入。请打开涉密岗位台账核对。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on__gte=F("meeting_on")),
+                name="post_takeover_in_order",
+                violation_error_message="批准日期早于研究设岗的会议日期。请核对后改正。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlaceTakeover(KeyPlaceFacts, Record):
+    """A key place designated before this system, with the committee's paper; `key_place` is the row it opened."""
+
+    place = models.ForeignKey(
+        Place, verbose_name="房间", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    head = models.ForeignKey(Staff, verbose_name="负责人", on_delete=models.PROTECT, related_name="+")
+    designated_on = models.DateField("审定日期")
+    approval_number = models.CharField("审定文号", max_length=60)
+    bureau_number = models.CharField("确认文号", max_length=60, blank=True)
+    bureau_on = models.DateField("确认日期", null=True, blank=True)
+    checked_on = models.DateField("最近检查日期", null=True, blank=True)
+    key_place = models.OneToOneField(
+        KeyPlace, verbose_name="要害部门部位", on_delete=models.PROTECT, related_name="takeover", editable=False
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "原台账部位转入"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bureau_on__isnull=True, bureau_number="")
+                | (Q(bureau_on__isnull=False, bureau_on__gte=F("designated_on")) & ~Q(bureau_number="")),
+                name="place_takeover_confirmed_whole",
+                violation_error_message="确认文号和确认日期须同时填写，确认日期不早于审定日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_on__isnull=True) | Q(checked_on__gte=F("designated_on")),
+                name="place_takeover_checked_after",
+                violation_error_message="最近检查日期早于审定日期。请核对后改正。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ from baomi.organization.models import Department
 from baomi.organization.roles import Role
 from personnel.actions import place_entries as entries
 from personnel.actions import places as actions
-from personnel.models import KeyPlace, PlaceVisit
+from personnel.models import PlaceVisit
 from personnel.rules import places as rules
 
 PLACE, WITHDRAWAL, VISIT = "personnel.place", "personnel.withdrawal", "personnel.entry"
@@ -17,11 +17,6 @@ COMMITTEE = (
     Step("office", "保密办", Role.OFFICE, order=2, by_law=True),
     Step("chair", "保密委员会", Role.CHAIR, order=3, by_law=True, needs_seal=True),
 )
-
-
-def ready(place: KeyPlace):
-    """Nothing more than the form asks; a withdrawn place is applied for anew."""
-    return rules.may_edit(place)
 
 
 def from_elsewhere(visit: PlaceVisit) -> bool:
@@ -43,7 +38,7 @@ procedures.add(
             Step(rules.CONFIRMING, "登记主管部门确认", Role.OFFICE, phase=Phase.FOLLOW_UP, workdays=60),
         ],
         effects={Phase.APPROVE: actions.designate, Phase.FOLLOW_UP: actions.confirmed},
-        ready=ready,
+        ready=rules.may_hand_in_place,
     )
 )
 procedures.add(

@@ -16,6 +16,7 @@ from personnel.registers import (  # noqa: F401
     posts,
     projects,
     reports,
+    standing_takeovers,
     takeovers,
     training,
     travel,

@@ -38,6 +38,12 @@ def status_of(place: KeyPlace) -> tuple[str, str]:
     return ("ok", "已确认") if place.bureau_number else ("wait", "待确认")
 
 
+def old_number(place: KeyPlace) -> str:
+    """The committee's paper of before this system; empty for a place designated here."""
+    line = getattr(place, "takeover", None)
+    return line.approval_number if line else ""
+
+
 def _in_force() -> Q:
     return Q(designated_on__isnull=False, withdrawn_on__isnull=True)
 
@@ -109,6 +115,7 @@ class PlaceRegister(Register):
             "审定与确认",
             (
                 Column("designated_on", "审定日期", kind="date"),
+                Column("old_number", "原台账审定文号", value=old_number),
                 Column("bureau_number", "确认文号"),
                 Column("bureau_on", "确认日期", kind="date"),
                 Column("check_due_on", "下次检查期限", kind="date"),
@@ -170,6 +177,11 @@ class PlaceRegister(Register):
 
     def editable(self, record, user):
         return rules.may_edit(record)
+
+    def list_actions(self, user):
+        if not policy.can(user, "personnel.placetakeovers.add"):
+            return []
+        return [RecordAction("转入原台账部位", "/personnel/placetakeovers/")]
 
     def actions(self, record, user):
         if not rules.in_force(record):

@@ -3,7 +3,6 @@
 from django.db.models import Q
 
 from baomi.approvals.choices import State
-from baomi.approvals.rules import editable
 from baomi.organization import policy
 from baomi.registers.declarations import (
     Column,
@@ -35,6 +34,12 @@ def matter_of(post: Post) -> str:
     if post.is_replaced:
         return f"{post.holders} 人待变更"
     return "依据已变，待重新审批或撤销" if post.is_unfounded else ""
+
+
+def old_number(post: Post) -> str:
+    """Where the F-10 lies that was signed before this system; empty for a post approved here."""
+    line = getattr(post, "takeover", None)
+    return line.approval_number if line else ""
 
 
 def _some(condition: str):
@@ -108,6 +113,7 @@ class PostRegister(Register):
                 Column("meeting_number", "会议纪要文号"),
                 Column("replaces__number", "替代岗位"),
                 Column("approved_on", "批准日期", kind="date"),
+                Column("old_number", "原台账审批表归档号", value=old_number),
                 Column("closed_on", "撤销日期", kind="date"),
                 Column("close_reason", "撤销原因"),
             ),
@@ -166,7 +172,12 @@ class PostRegister(Register):
         ]
 
     def editable(self, record, user):
-        return editable(record)
+        return rules.may_edit(record)
+
+    def list_actions(self, user):
+        if not policy.can(user, "personnel.posttakeovers.add"):
+            return []
+        return [RecordAction("转入原台账岗位", "/personnel/posttakeovers/")]
 
     def choices(self, field, user):
         """Running projects and posts in force, within sight."""

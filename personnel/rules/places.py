@@ -10,7 +10,15 @@ from baomi.core import clock
 from baomi.core.dates import add_months
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization import parameters
-from personnel.models import ClearedPerson, KeyPlace, PlaceAccess, PlaceCheck, PlaceVisit, PlaceWithdrawal
+from personnel.models import (
+    ClearedPerson,
+    KeyPlace,
+    PlaceAccess,
+    PlaceCheck,
+    PlaceTakeover,
+    PlaceVisit,
+    PlaceWithdrawal,
+)
 from personnel.parameters import PLACE_CHECK_MONTHS
 from personnel.rules.people import cleared_for
 
@@ -35,6 +43,22 @@ def in_force(place: KeyPlace) -> Answer:
 def may_edit(place: KeyPlace) -> Answer:
     """An application as every application; afterwards the facts that are kept up to date, until it is withdrawn."""
     return in_force(place) if place.designated_on else editable(place)
+
+
+def may_be_taken_over(line: PlaceTakeover) -> Answer:
+    """The old ledger's decision is of the past and named by its number, the bureau's and the last check too."""
+    if not line.approval_number.strip():
+        return Denied("没有填写审定文号", how="没有审定依据的请重新审定（F-60）")
+    days = {"审定日期": line.designated_on, "确认日期": line.bureau_on, "最近检查日期": line.checked_on}
+    ahead = next((label for label, day in days.items() if day is not None and day > clock.today()), None)
+    return Denied(f"{ahead}晚于今天", how="请核对后改正") if ahead else Allowed()
+
+
+def may_hand_in_place(place: KeyPlace) -> Answer:
+    """Nothing more than the form asks; what is designated is applied for once."""
+    if place.designated_on is not None:
+        return Denied(f"“{place}”已于 {place.designated_on:%Y-%m-%d} 审定，不用再送审")
+    return may_edit(place)
 
 
 def may_change(place: KeyPlace, values: Mapping[str, Any]) -> Answer:

@@ -1,11 +1,12 @@
 """What holds for a classified post: its grade follows what it rests on; it is closed when nobody is in it (P1)."""
 
 from baomi.approvals.choices import State, StepState
+from baomi.approvals.rules import editable
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.levels import PersonGrade, SecrecyLevel
 from personnel.choices.people import GRADE_FOR, PostBasis, ProjectState
-from personnel.models import Post
+from personnel.models import Post, PostTakeover
 from personnel.queries.posts import HOLDING
 from personnel.rules.people import grade_in_use
 
@@ -39,8 +40,27 @@ def may_propose(post: Post) -> Answer:
     return may_have_grade(post, post.proposed_grade)
 
 
+def may_edit(post: Post) -> Answer:
+    """As every application, until it is approved, here or before this system."""
+    if post.approved_on is not None and post.approval_id is None:
+        how = "等级或依据变了的，另行申请设岗，选它为替代岗位"
+        return Denied(f"岗位已于 {post.approved_on:%Y-%m-%d} 批准，不能修改", how=how)
+    return editable(post)
+
+
+def may_be_taken_over(line: PostTakeover) -> Answer:
+    """The old ledger's paper is of the past and named by its number."""
+    if line.approved_on > clock.today():
+        return Denied("批准日期晚于今天", how="还没有批准的岗位请在涉密岗位台账申请设岗")
+    if not line.approval_number.strip():
+        return Denied("没有填写审批表归档号", how="没有审批依据的岗位请重新审批（F-10）")
+    return Allowed()
+
+
 def ready(post: Post) -> Answer:
     """Whether it may be handed in: as above, and the post it replaces is in force and not being replaced already."""
+    if post.approved_on is not None:
+        return may_edit(post)
     decision = may_propose(post)
     if not decision or post.replaces is None:
         return decision

@@ -1,14 +1,15 @@
-"""People taken over from an old ledger: brought in by the personnel department, never changed."""
+"""People, posts and key places taken over from old ledgers: brought in once, never changed."""
 
 import datetime as dt
 
 from baomi.organization.models import Department
 from baomi.organization.roles import Role
 from personnel.choices.people import PersonKind
-from personnel.models import Takeover
+from personnel.models import PlaceTakeover, PostTakeover, Takeover
 from tests.contracts.cases.shape import Case, DeadlineCase, ProcedureCase
 from tests.factories.organization import StaffFactory
 from tests.factories.personnel import PersonFactory, PostFactory
+from tests.factories.personnel_takeovers import PlaceTakeoverFactory, PostTakeoverFactory
 
 
 def line(department: Department) -> Takeover:
@@ -33,7 +34,62 @@ def payload(department: Department) -> dict:
     }
 
 
+def post_payload(department: Department) -> dict:
+    return {
+        "department": department.pk,
+        "title": f"{PostTakeover.objects.count()} 号岗位",
+        "kind": "research",
+        "duties": "承担涉密科研任务的管理",
+        "grade": "ordinary",
+        "basis": "function",
+        "project": "",
+        "basis_text": "",
+        "meeting_on": "2021-03-02",
+        "meeting_number": "院纪〔2021〕3 号",
+        "approved_on": "2021-03-15",
+        "approval_number": "DA-2021-017",
+    }
+
+
+def place_payload(department: Department) -> dict:
+    return {
+        "department": department.pk,
+        "name": f"{PlaceTakeover.objects.count()} 号档案库",
+        "kind": "spot",
+        "level": "confidential",
+        "place": "",
+        "location": "行政楼 3 层",
+        "head": StaffFactory(department=department).number,
+        "phone": "",
+        "reason": "存放涉密载体",
+        "guards": "值守",
+        "physical": "铁门",
+        "technical": "监控",
+        "designated_on": "2021-05-10",
+        "approval_number": "保委〔2021〕4 号",
+        "bureau_number": "",
+        "bureau_on": "",
+        "checked_on": "",
+    }
+
+
 REGISTERS: dict[str, Case] = {
+    "personnel.posttakeovers": Case(
+        make=lambda department: PostTakeoverFactory(department=department),
+        clerk=Role.OFFICE,
+        list_queries=60,
+        detail_queries=60,
+        payload=post_payload,
+        broken=("批准日期", "去年"),
+    ),
+    "personnel.placetakeovers": Case(
+        make=lambda department: PlaceTakeoverFactory(department=department),
+        clerk=Role.OFFICE,
+        list_queries=60,
+        detail_queries=60,
+        payload=place_payload,
+        broken=("审定日期", "去年"),
+    ),
     "personnel.takeovers": Case(
         make=line,
         clerk=Role.HR,
