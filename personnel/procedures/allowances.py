@@ -1,7 +1,10 @@
-"""The routes of a month's list and of a deduction: the unit's head (for him the leader in charge), then the office (F-43)."""
+"""The routes of a month's list and of a deduction: the unit's head (for him the leader in charge), then the office (F-43).
+
+A unit has one list a month: it is returned and computed anew, never refused.
+"""
 
 from baomi.approvals import procedures
-from baomi.approvals.choices import Phase, Relation
+from baomi.approvals.choices import Decision, Phase, Relation
 from baomi.approvals.declarations import Procedure, Step
 from baomi.approvals.models import Approval
 from baomi.organization.roles import Role
@@ -25,6 +28,7 @@ procedures.add(
             Step("office", "保密办", Role.OFFICE, order=2, by_law=True, needs_seal=True),
         ],
         ready=actions.ready,
+        decisions=(Decision.AGREE, Decision.RETURN),
         submit_label="送部门负责人",
     )
 )

@@ -1,7 +1,10 @@
-"""The routes in the cooling-off period (P13): a longer end, an exception, the release."""
+"""The routes in the cooling-off period (P13): a longer end, an exception, the release.
+
+A release is returned, never refused: each period has one, and one day it ends.
+"""
 
 from baomi.approvals import procedures
-from baomi.approvals.choices import Phase
+from baomi.approvals.choices import Decision, Phase
 from baomi.approvals.declarations import Procedure, Step
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
@@ -80,5 +83,6 @@ procedures.add(
         ],
         effects={Phase.APPROVE: actions.released},
         ready=release_ready,
+        decisions=(Decision.AGREE, Decision.RETURN),
     )
 )

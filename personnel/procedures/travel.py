@@ -1,7 +1,7 @@
 """The routes of a journey (F-20), of a talk (F-21, F-30) and of a visit (F-22, F-31)."""
 
 from baomi.approvals import procedures
-from baomi.approvals.choices import Phase, Relation
+from baomi.approvals.choices import Decision, Phase, Relation
 from baomi.approvals.declarations import Procedure, Step
 from baomi.approvals.models import Approval
 from baomi.audit import writing
@@ -55,6 +55,8 @@ def _move(by, trip: Trip, stage: TripStage, verb: str) -> None:
     writing.change(by, trip, {"stage": stage}, action=f"personnel.trip.{verb}")
 
 
+OWED = (Decision.AGREE, Decision.RETURN)
+"""A talk and a visit are owed once for each journey: the sheet is put right, never refused for good."""
 OPINIONS = ("head", "hr", "grad", "office", "leader")
 """Steps whose agreement counts; none may agree to what endangers national security."""
 
@@ -114,6 +116,7 @@ procedures.add(
         ],
         effects={Phase.APPROVE: _talked},
         ready=talk_rules.ready,
+        decisions=OWED,
         submit_label="送谈话人签字",
     )
 )  # fmt: skip
@@ -150,6 +153,7 @@ procedures.add(
         ],
         effects={Phase.APPROVE: _visited},
         ready=visit_rules.ready,
+        decisions=OWED,
         submit_label="送回访人签字",
     )
 )

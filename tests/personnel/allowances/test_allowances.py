@@ -97,6 +97,22 @@ def test_made_twice_it_is_the_same_and_a_signed_one_stays(college, hr):
             actions.recompute(hr, kept)
 
 
+def test_a_list_is_returned_and_computed_anew_and_never_refused_for_good(college, hr):
+    """A unit has one list a month: a refused one could never be paid."""
+    PersonFactory(department=college)
+    head = user_with(Role.HEAD, college)
+    with clock.at(dt.date(2026, 11, 20)):
+        [sheet] = actions.make_month(hr, NOVEMBER)
+        approval = approvals.submit(hr, actions.LIST_PROCEDURE, sheet)
+        step = approval.steps.get(slug="head")
+        with pytest.raises(Refusal, match="不能签“不同意”"):
+            approvals.sign(head, step, "refuse", "天数不对")
+        approvals.sign(head, step, "return", "天数不对")
+        [again] = actions.make_month(hr, NOVEMBER)
+        assert (again.pk, again.state) == (sheet.pk, State.RETURNED)
+        assert approvals.submit(hr, actions.LIST_PROCEDURE, again).state == State.RUNNING
+
+
 def test_what_changed_after_the_signature_is_put_right_in_the_next_list(college, hr):
     leaver = PersonFactory(department=college, staff__name="调离者")
     PersonFactory(department=college, staff__name="留任者")

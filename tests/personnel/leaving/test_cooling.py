@@ -242,6 +242,20 @@ def test_a_longer_period_meanwhile_stops_the_release(house, period):
     assert steps.fresh(house.person).status == PersonStatus.COOLING
 
 
+def test_a_release_is_returned_and_never_refused_for_good(house, period):
+    """A period has one release: a refused one would bind him for ever."""
+    with at(END):
+        row = cooling.ask_release(house.officer, {"cooling": period, "note": "按期接受回访"})
+        approvals.submit(house.officer, cooling.RELEASE, row)
+        with pytest.raises(Refusal, match="不能签“不同意”"):
+            steps.sign(house.office, row, "office", "refuse", "缺一次回访")
+        steps.sign(house.office, row, "office", "return", "缺一次回访")
+        approvals.submit(house.officer, cooling.RELEASE, steps.fresh(row))
+        steps.sign(house.office, row, "office")
+        steps.sign(house.hr, row, "hr")
+    assert steps.fresh(house.person).status == PersonStatus.RELEASED
+
+
 def test_a_second_release_is_refused(house, period):
     with at(END):
         cooling.ask_release(house.officer, {"cooling": period, "note": "按期接受回访"})

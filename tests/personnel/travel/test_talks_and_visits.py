@@ -49,6 +49,22 @@ def test_one_talker_is_not_two_and_the_person_is_none(journey):
     assert fresh(talk).concluded_on is None
 
 
+def test_a_talk_and_a_visit_are_returned_and_never_refused_for_good(journey):
+    """Each journey has one of them; a refused one would keep the loop open for ever."""
+    talk = journey.talk(journey.approved())
+    office = talk.approval.steps.get(slug="office")
+    with pytest.raises(Refusal, match="不能签“不同意”"):
+        approvals.sign(journey.office, office, "refuse", "要点没有谈全")
+    approvals.sign(journey.office, office, "return", "要点没有谈全")
+    approvals.submit(journey.officer, travel_talks.PROCEDURE, fresh(talk))
+    sign_all(fresh(talk).approval, journey.hr, journey.office, journey.traveller)
+    assert fresh(talk).trip.stage == TripStage.READY
+    visit = VisitFactory(department=journey.department, person=journey.person, held=True)
+    approvals.submit(journey.officer, travel_visits.PROCEDURE, visit)
+    with pytest.raises(Refusal, match="不能签“不同意”"):
+        approvals.sign(journey.office, fresh(visit).approval.steps.get(slug="office"), "refuse", "没有问清")
+
+
 def test_who_hands_the_talk_in_is_no_talker(journey):
     trip = journey.approved()
     talk = travel_talks.begin_talk(
