@@ -53,6 +53,8 @@ class PlaceTakeoverFactory(DjangoModelFactory):
     technical = "门禁、视频监控"
     designated_on = dt.date(2021, 5, 10)
     approval_number = "保委〔2021〕4 号"
+    bureau_number = "保确〔2021〕12 号"
+    bureau_on = dt.date(2021, 6, 30)
     key_place = factory.SubFactory(
         KeyPlaceFactory,
         department=factory.SelfAttribute("..department"),
