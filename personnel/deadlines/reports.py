@@ -29,9 +29,8 @@ GROUP = "教育与考核"
 
 
 def _missing(year: int, people: QuerySet[ClearedPerson] | None) -> Iterable[Owed]:
-    return [
-        Owed(person, "还没有填报；没有重大事项也须报告") for person in evidence.zero_missing(year, people)
-    ]
+    missing = evidence.zero_missing(year, people).only("staff__name", "department__name")
+    return [Owed(person, "还没有填报；没有重大事项也须报告") for person in missing]
 
 
 YearlyDuty(

@@ -1,7 +1,7 @@
 """What falls due in vetting (P9; 实施条例 50): the next review of everybody on duty, and who has to leave the post."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef
 
@@ -21,17 +21,17 @@ GROUP = "涉密人员"
 def reviews_due(until: dt.datetime) -> list[DueItem]:
     """Everybody on duty whose vetting has to be repeated by the day; gone when the new one is passed."""
     day = until.astimezone(clock.SHANGHAI).date()
-    return _review_items(ClearedPerson.objects.vetting_due(day))
+    people = ClearedPerson.objects.vetting_due(day).select_related("staff", "department")
+    return _review_items(list(people.order_by("vetting_due_on", "pk")))
 
 
 def review_of(record) -> Iterable[DueItem]:
     if not isinstance(record, ClearedPerson) or record.status not in ON_DUTY or record.vetting_due_on is None:
         return []
-    return _review_items(ClearedPerson.objects.filter(pk=record.pk))
+    return _review_items([record])
 
 
-def _review_items(rows) -> list[DueItem]:
-    people = list(rows.select_related("staff", "department").order_by("vetting_due_on", "pk"))
+def _review_items(people: Sequence[ClearedPerson]) -> list[DueItem]:
     accounts = dict(
         User.objects.filter(staff__in=[person.staff_id for person in people], is_active=True).values_list(
             "staff_id", "pk"
@@ -58,13 +58,13 @@ def failed_due(until: dt.datetime) -> list[DueItem]:
 
 
 def failed_of(record) -> Iterable[DueItem]:
-    if not isinstance(record, ClearedPerson):
+    if not isinstance(record, ClearedPerson) or record.status != PersonStatus.IN_POST:
         return []
     return _failed_items(_failed().filter(person=record))
 
 
 def _failed():
-    later = Vetting.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    later = Vetting.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("pk")).order_by()
     return Vetting.objects.filter(~Exists(later), passed=False, person__status=PersonStatus.IN_POST).exclude(
         appeals__upheld=True
     )
@@ -80,7 +80,9 @@ def _failed_items(rows) -> list[DueItem]:
             department_id=vetting.department_id,
             detail="复审未通过，应调离涉密岗位；请办理离岗，本人申诉的等候决定",
         )
-        for vetting in rows.select_related("person__staff").order_by("concluded_on", "pk")
+        for vetting in rows.select_related("person__staff")
+        .only("concluded_on", "department", "person__staff__name")
+        .order_by("concluded_on", "pk")
     ]
 
 

@@ -4,13 +4,14 @@ A department with fifty people behind would otherwise get fifty notices a day.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from baomi.core import clock
-from baomi.organization.models import Department, User
+from baomi.organization.models import User
 from baomi.reminders import deadlines
 from baomi.reminders.choices import Kind
 from baomi.reminders.deadlines import Deadline, DueItem, Stage, record_ref
@@ -90,15 +91,14 @@ class YearlyDuty:
 
     def _of_departments(self, until: dt.datetime) -> Iterable[DueItem]:
         for year in self._years(until):
-            people: dict[Department, int] = {}
-            for owed in self.owing(year, None):
-                people[owed.person.department] = people.get(owed.person.department, 0) + 1
+            people = Counter(owed.person.department for owed in self.owing(year, None))
+            due = self.due(year) if people else None
             for department, count in people.items():
                 yield DueItem(
                     record=f"{record_ref(department)}",
                     label=f"{year} 年{self.label} {department.name}",
                     url=f"{self.url(year)}&department={department.pk}",
-                    due=self.due(year),
+                    due=due,
                     department_id=department.pk,
                     detail=f"还有 {count} 人",
                 )
@@ -107,25 +107,25 @@ class YearlyDuty:
         for year in self._years(until):
             owed = list(self.owing(year, None))
             accounts = User.objects.filter(is_active=True, staff__in=[one.person.staff_id for one in owed])
-            users = dict(accounts.values_list("staff_id", "pk"))
+            users, due = dict(accounts.values_list("staff_id", "pk")), self.due(year)
             for one in owed:
                 if one.person.staff_id in users:
-                    yield self._item(one, year, [users[one.person.staff_id]])
+                    yield self._item(one, year, due, [users[one.person.staff_id]])
 
     def _of_record(self, record) -> Iterable[DueItem]:
         if not isinstance(record, ClearedPerson):
             return []
         year = clock.today().year
         people = ClearedPerson.objects.bound() if self.cooling_too else ClearedPerson.objects.on_duty()
-        alone = people.filter(pk=record.pk).select_related("staff", "department")
-        return [self._item(one, year, []) for one in self.owing(year, alone)]
+        alone = people.filter(pk=record.pk).select_related("staff").only("department", "staff__name")
+        return [self._item(one, year, self.due(year), []) for one in self.owing(year, alone)]
 
-    def _item(self, owed: Owed, year: int, users: list[int]) -> DueItem:
+    def _item(self, owed: Owed, year: int, due: dt.date, users: list[int]) -> DueItem:
         return DueItem(
             record=record_ref(owed.person),
             label=f"{year} 年{self.label} {owed.person.staff.name}",
             url=self.own_url(owed.person),
-            due=self.due(year),
+            due=due,
             department_id=owed.person.department_id,
             people={"assignee": users},
             detail=owed.detail,

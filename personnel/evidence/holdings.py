@@ -19,7 +19,9 @@ def memberships(staff_id: int) -> list[Holding]:
             url=f"/personnel/projects/{row.project_id}/",
             how="请保密办或科研院在项目页面登记退出",
         )
-        for row in rows.select_related("project")
+        for row in rows.select_related("project").only(
+            "joined_on", "project__name", "project__code", "project__level"
+        )
     ]
 
 
@@ -38,5 +40,7 @@ def accesses(staff_id: int) -> list[Holding]:
             url=f"/personnel/accesses/{row.pk}/",
             how="请主管部门保密员收回权限",
         )
-        for row in rows.select_related("key_place")
+        for row in rows.select_related("key_place").only(
+            "number", "starts", "key_place__name", "key_place__level"
+        )
     ]

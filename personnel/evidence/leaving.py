@@ -52,6 +52,7 @@ def duties_held(staff_id: int) -> list[Holding]:
     today = clock.today()
     grants = Grant.objects.filter(user__staff=staff_id, role__in=TO_HAND_OVER, state__in=LIVE_GRANTS)
     grants = grants.filter(Q(ends__isnull=True) | Q(ends__gte=today)).select_related("department")
+    grants = grants.only("role", "starts", "department__name")
     return [
         Holding(
             key=f"{GRANTS}{grant.pk}",
@@ -111,7 +112,7 @@ def items_of(departure: Departure) -> list[Item]:
 
     After the approval the sheet is as it was then.
     """
-    lines = {line.key: line for line in departure.lines.select_related("receiver", "typed_by")}
+    lines = {line.key: line for line in departure.lines.select_related("receiver", "typed_by").order_by("id")}
     live: dict[str, Holding] = {}
     if rules.running(departure):
         live = {held.key: held for held in holdings.of_person(departure.person.staff_id)}

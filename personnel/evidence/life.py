@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 
+from baomi.approvals.models import Application
 from baomi.core import clock
 from baomi.organization import policy
 from baomi.printing import forms
@@ -41,12 +42,25 @@ WAITING = ("wait", "warn", "bad")
 
 @dataclass(frozen=True)
 class Source:
-    """A register of rows about one person: the way to him, the dates a row may have, the surest first, its words."""
+    """A register of rows about one person: the way to him, the dates a row may have, the surest first, its words.
+
+    `reads` are the fields that words, status and papers need beside number and days: nothing else is fetched.
+    """
 
     model: type[models.Model]
     days: tuple[str, ...]
     words: Callable[[Any], str]
+    reads: tuple[str, ...] = ()
     lookup: str = "person"
+
+    def rows(self, visible: models.QuerySet, person: ClearedPerson) -> models.QuerySet:
+        """The person's rows among the visible, in no order, with what is told of them and no more. One query."""
+        names = ["number", *self.days, *self.reads]
+        if issubclass(self.model, Application):
+            names += ["approval__state", "approval__waiting_for"]
+        related = {name.rpartition("__")[0] for name in names} - {""}
+        found = visible.filter(**{self.lookup: person}).order_by().select_related(None)
+        return (found.select_related(*related) if related else found).only(*names)
 
 
 @dataclass(frozen=True)
@@ -76,35 +90,60 @@ class Event:
         return bool(self.status and self.status[0] in WAITING)
 
 
+COOLING = "cooling__person"
+"""The way to what only somebody has who has left."""
 SOURCES = (
-    Source(Vetting, ("concluded_on", "created_at"), lambda row: row.get_purpose_display()),
-    Source(VettingAppeal, ("created_at",), lambda row: row.vetting.number),
-    Source(Pledge, ("signed_on", "created_at"), lambda row: row.get_kind_display()),
-    Source(Attendance, ("session__held_on",), lambda row: f"{row.session.title}，{row.hours} 学时", "staff__clearances"),
-    Source(Certificate, ("issued_on",), lambda row: row.name, "staff__clearances"),
-    Source(Assessment, ("concluded_on", "created_at"), lambda row: f"{row.year} 年度 {row.get_result_display()}"),
-    Source(MajorReport, ("happened_on", "created_at"), lambda row: f"{row.year} 年 {row.get_kind_display()}"),
-    Source(Trip, ("actual_out", "planned_out"), lambda row: f"{row.get_kind_display()} {row.destinations}"),
-    Source(Talk, ("concluded_on", "held_at"), lambda row: row.get_kind_display()),
-    Source(Visit, ("held_on", "due_on"), lambda row: row.get_kind_display()),
-    Source(PostChange, ("takes_effect_on", "created_at"), lambda row: f"{row.old_post.title} → {row.new_post.title}"),
-    Source(Departure, ("approved_on", "created_at"), lambda row: row.get_reason_display()),
-    Source(Absence, ("noticed_on",), lambda row: "擅自离岗离职"),
-    Source(CoolingChange, ("created_at",), lambda row: f"延长至 {row.until}", "cooling__person"),
-    Source(CoolingException, ("created_at",), lambda row: row.get_kind_display(), "cooling__person"),
-    Source(Release, ("created_at",), lambda row: "解除脱密期", "cooling__person"),
+    Source(Vetting, ("concluded_on", "created_at"), lambda row: row.get_purpose_display(), ("purpose", "passed", "person__kind")),
+    Source(VettingAppeal, ("created_at",), lambda row: row.vetting.number, ("vetting__number", "upheld")),
+    Source(Pledge, ("signed_on", "created_at"), lambda row: row.get_kind_display(), ("kind",)),
+    Source(
+        Attendance, ("session__held_on",), lambda row: f"{row.session.title}，{row.hours} 学时",
+        ("session__title", "hours", "passed"), "staff__clearances",
+    ),
+    Source(Certificate, ("issued_on",), lambda row: row.name, ("name", "expires_on"), "staff__clearances"),
+    Source(
+        Assessment, ("concluded_on", "created_at"), lambda row: f"{row.year} 年度 {row.get_result_display()}",
+        ("year", "result"),
+    ),
+    Source(
+        MajorReport, ("happened_on", "created_at"), lambda row: f"{row.year} 年 {row.get_kind_display()}",
+        ("year", "kind", "abnormal", "bureau_on"),
+    ),
+    Source(
+        Trip, ("actual_out", "planned_out"), lambda row: f"{row.get_kind_display()} {row.destinations}",
+        ("kind", "destinations", "stage"),
+    ),
+    Source(Talk, ("concluded_on", "held_at"), lambda row: row.get_kind_display(), ("kind",)),
+    Source(
+        Visit, ("held_on", "due_on"), lambda row: row.get_kind_display(), ("kind", "dropped_on", "concluded_on"),
+    ),
+    Source(
+        PostChange, ("takes_effect_on", "created_at"), lambda row: f"{row.old_post.title} → {row.new_post.title}",
+        ("old_post__title", "new_post__title", "new_department", "department"),
+    ),
+    Source(Departure, ("approved_on", "created_at"), lambda row: row.get_reason_display(), ("reason",)),
+    Source(Absence, ("noticed_on",), lambda row: "擅自离岗离职", ("bureau_on",)),
+    Source(CoolingChange, ("created_at",), lambda row: f"延长至 {row.until}", ("until",), COOLING),
+    Source(
+        CoolingException, ("created_at",), lambda row: row.get_kind_display(), ("kind",), COOLING
+    ),
+    Source(Release, ("created_at",), lambda row: "解除脱密期", (), COOLING),
 )  # fmt: skip
 
 
 def events(user, person: ClearedPerson) -> list[Event]:
     """Everything within sight about the person, the latest first."""
-    found = [event for source in SOURCES for event in _of(user, person, source)]
-    return sorted(found, key=lambda event: event.day or dt.date.min, reverse=True)
+    sources = SOURCES if person.left_on else [source for source in SOURCES if source.lookup != COOLING]
+    found = [event for source in sources for event in _of(user, person, source)]
+    return sorted(found, key=lambda event: (event.day or dt.date.min, event.url), reverse=True)
 
 
 def stages(person: ClearedPerson) -> list[Event]:
     """The periods of his clearance, the latest first. One query."""
     rows = person.periods.select_related("post", "department").order_by("-starts", "-pk")
+    rows = rows.only(
+        "person", "starts", "ends", "status", "grade", "cause", "post__title", "department__name"
+    )
     return [
         Event(
             row.starts,
@@ -120,12 +159,12 @@ def _of(user, person: ClearedPerson, source: Source) -> list[Event]:
     register = next((item for item in registry.all() if item.model is source.model), None)
     if register is None or not policy.can(user, register.permission("view")):
         return []
-    rows = register.visible(user).filter(**{source.lookup: person})
     own = [
         form
         for form in forms.of_register(register.app, register.slug)
         if not form.permission or policy.can(user, form.permission)
     ]
+    rows = source.rows(register.visible(user), person)
     return [_event(user, register, source, row, own) for row in rows]
 
 

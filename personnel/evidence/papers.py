@@ -20,6 +20,8 @@ violations = Provider("person_violations")
 """fn(keys of Staff, year) -> {key: Violations}; what the register of incidents knows, empty for nobody."""
 
 CLAUSE = "《保密法》第四十四条"
+NAMED = ("staff__name", "staff__pinyin", "department__name", "department__path")
+"""What is told of somebody who still owes a paper."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def missing_letters(year: int, people: QuerySet[ClearedPerson] | None = None) ->
     letters = Pledge.objects.filter(
         person=OuterRef("pk"), kind=PledgeKind.YEARLY, year=year, signed_on__isnull=False
     )
-    everybody = ClearedPerson.objects.select_related("staff", "department")
+    everybody = ClearedPerson.objects.select_related("staff", "department").only(*NAMED)
     rows = (everybody if people is None else people).filter(
         status=PersonStatus.IN_POST, entered_on__lte=letter_due(year)
     )
@@ -66,7 +68,8 @@ def unfinished_assessments(year: int, people: QuerySet[ClearedPerson] | None = N
     rows = Assessment.objects.filter(year=year, concluded_on__isnull=True)
     if people is not None:
         rows = rows.filter(person__in=people)
-    return list(rows.select_related("person__staff", "person__department", "approval"))
+    rows = rows.select_related("person__staff", "person__department")
+    return list(rows.only("approval", "person__staff__name", "person__department__name"))
 
 
 def result_of(staff_ids: Collection[int], year: int) -> dict[int, str]:
@@ -151,5 +154,5 @@ def unsigned_papers(staff_id: int) -> list[Holding]:
             url=f"/personnel/pledges/{pledge.pk}/",
             how="签订后登记纸质件的归档号；不再需要的由送签人撤回",
         )
-        for pledge in open_ones.order_by("pk")
+        for pledge in open_ones.order_by("pk").only("kind", "number", "created_at")
     ]

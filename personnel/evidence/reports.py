@@ -1,7 +1,8 @@
 """Who owes the year's zero-report, who has not made it (P6)."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from personnel.choices.people import BOUND
 from personnel.choices.yearly import ReportKind
 from personnel.models import ClearedPerson, MajorReport
 from personnel.rules import reports as rules
@@ -9,11 +10,12 @@ from personnel.rules import reports as rules
 ZERO_URL = "/personnel/reports/zero/"
 MISSING_URL = "/personnel/reports/missing/"
 """Where the zero-report is made, where it is seen who has not made it."""
+IN_REGISTER = Q(status__in=BOUND)
 
 
 def zero_owing(year: int) -> QuerySet[ClearedPerson]:
     """Everybody in post, leaving or cooling off who was in the register by the end of the year."""
-    rows = ClearedPerson.objects.bound().filter(entered_on__year__lte=year)
+    rows = ClearedPerson.objects.filter(IN_REGISTER, entered_on__year__lte=year)
     return rows.select_related("staff", "department")
 
 
@@ -22,9 +24,7 @@ def zero_missing(year: int, people: QuerySet[ClearedPerson] | None = None) -> Qu
     made = MajorReport.objects.filter(
         person=OuterRef("pk"), kind=ReportKind.ZERO, year=year, reported_on__isnull=False
     )
-    owing = zero_owing(year)
-    if people is not None:
-        owing = owing.filter(pk__in=people.order_by().values("pk"))
+    owing = zero_owing(year) if people is None else people.filter(IN_REGISTER, entered_on__year__lte=year)
     return owing.filter(~Exists(made)).order_by("department__path", "staff__pinyin", "pk")
 
 

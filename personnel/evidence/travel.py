@@ -18,6 +18,7 @@ def documents_held(staff_id: int) -> list[Holding]:
     rows = TravelDocument.objects.filter(
         person__staff=staff_id, custody__in=(Custody.OUT, Custody.WITH_PERSON)
     ).order_by("pk")
+    rows = rows.only("kind", "number", "deposited_on", "custody")
     return [
         Holding(
             key=f"personnel.traveldocument:{row.pk}",
@@ -36,6 +37,7 @@ def documents_held(staff_id: int) -> list[Holding]:
 def open_trips(staff_id: int) -> list[Holding]:
     """A journey that is not closed is an open matter of the person (B1)."""
     rows = Trip.objects.filter(person__staff=staff_id, stage__in=OPEN_TRIP).order_by("pk")
+    rows = rows.only("kind", "number", "stage", "planned_out")
     return [
         Holding(
             key=f"personnel.trip:{row.pk}",

@@ -75,7 +75,7 @@ def may_begin(person: ClearedPerson, purpose: str, post: Post) -> Answer:
         return Denied(f"{purpose.label}须用本人现（拟）任岗位", how="换岗位的请选岗位变动复审")
     if post.approved_on is None or post.closed_on is not None:
         return Denied(f"岗位“{post.title}”未批准或已撤销", "以岗定人", "请另选岗位")
-    last = person.vettings.order_by("-pk").first()
+    last = person.vettings.only("person", "passed").order_by("-pk").first()
     return _after(name, last, purpose) if last else kind_allowed(person.kind)
 
 
