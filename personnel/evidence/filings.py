@@ -1,19 +1,22 @@
 """What the bureau has to be told of and has not been told yet (P14): people, their changes, trips, abnormal reports."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
 from baomi.core.levels import PersonGrade
 from personnel.choices.people import ON_DUTY, PersonStatus
-from personnel.choices.travel import TripStage
+from personnel.choices.travel import TripKind, TripStage
 from personnel.choices.yearly import FilingMatter, FilingState
 from personnel.models import Filing, FilingLine, MajorReport, StatusPeriod, Trip
 
 ORDER = {matter: place for place, matter in enumerate(FilingMatter)}
 HEADS = ("事项", "姓名", "性别", "出生年月", "日期", "内容")
 """The columns of sheet, paper and page."""
+
+Filed = Set[tuple[str, str]]
+"""(matter, source) of what has gone out."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,11 @@ def unfiled(until: dt.date) -> list[Matter]:
     A matter that became known late is in the next filing, whatever its day.
     """
     filed = set(FilingLine.objects.filter(filing__state=FilingState.FILED).values_list("matter", "source"))
-    found = [*_stages(until), *_trips(until), *_reports(until)]
-    return sorted(
-        (item for item in found if (item.matter, item.source) not in filed),
-        key=lambda item: (item.happened_on, item.source),
-    )
+    found = [*_stages(until, filed), *_trips(until, filed), *_reports(until, filed)]
+    return sorted(found, key=lambda item: (item.happened_on, item.source))
 
 
-def _stages(until: dt.date) -> Iterator[Matter]:
+def _stages(until: dt.date, filed: Filed) -> Iterator[Matter]:
     """Joined, changed, left, released: each told by a period and the one before it."""
     rows = StatusPeriod.objects.filter(starts__lte=until).order_by("person", "starts", "pk")
     before = None
@@ -50,9 +50,8 @@ def _stages(until: dt.date) -> Iterator[Matter]:
     ):  # fmt: skip
         if before is not None and before.person_id != now.person_id:
             before = None
-        matter = _told_by(before, now)
-        if matter:
-            source = f"{StatusPeriod._meta.label_lower}:{now.pk}"
+        matter, source = _told_by(before, now), f"{StatusPeriod._meta.label_lower}:{now.pk}"
+        if matter and (matter, source) not in filed:
             yield Matter(matter, now.person_id, now.starts, _words(matter, before, now)[:200], source)
         before = now
 
@@ -79,24 +78,27 @@ def _words(matter: FilingMatter, before: Any, now: Any) -> str:
     return here
 
 
-def _trips(until: dt.date) -> Iterator[Matter]:
+def _trips(until: dt.date, filed: Filed) -> Iterator[Matter]:
     """Journeys that took place and are closed."""
     rows = Trip.objects.filter(
         stage=TripStage.CLOSED, not_gone=False, actual_out__isnull=False, closed_on__lte=until
     )
-    for trip in rows.order_by("pk"):
-        back = trip.actual_in or "未回"
-        detail = f"{trip.get_kind_display()} {trip.destinations} {trip.actual_out} 至 {back}"[:200]
+    names = ("pk", "person_id", "kind", "destinations", "actual_out", "actual_in", "closed_on")
+    for trip in rows.order_by("pk").values_list(*names, named=True):
         source = f"{Trip._meta.label_lower}:{trip.pk}"
-        yield Matter(FilingMatter.TRIP, trip.person_id, trip.closed_on, detail, source)
+        if (FilingMatter.TRIP, source) not in filed:
+            back = trip.actual_in or "未回"
+            detail = f"{TripKind(trip.kind).label} {trip.destinations} {trip.actual_out} 至 {back}"[:200]
+            yield Matter(FilingMatter.TRIP, trip.person_id, trip.closed_on, detail, source)
 
 
-def _reports(until: dt.date) -> Iterator[Matter]:
+def _reports(until: dt.date, filed: Filed) -> Iterator[Matter]:
     """Reports found abnormal and told to the bureau; what they say stays in the letter."""
     for report in MajorReport.objects.filter(abnormal=True, bureau_on__lte=until).order_by("pk"):
         source = f"{MajorReport._meta.label_lower}:{report.pk}"
-        detail = f"已上报，文号 {report.bureau_number}"
-        yield Matter(FilingMatter.REPORT, report.person_id, report.bureau_on, detail, source)
+        if (FilingMatter.REPORT, source) not in filed:
+            detail = f"已上报，文号 {report.bureau_number}"
+            yield Matter(FilingMatter.REPORT, report.person_id, report.bureau_on, detail, source)
 
 
 def lines_of(filing: Filing) -> list[FilingLine]:
