@@ -262,7 +262,10 @@ def can(user, permission: str, obj: models.Model | None = None) -> Decision:
 def _reaches(user, permission: str, obj: models.Model) -> bool:
     if obj.pk is None:
         return _reaches_unsaved(user, permission, obj)
-    return scope(user, permission, type(obj)._base_manager.filter(pk=obj.pk)).exists()
+    condition = condition_for(user, permission, type(obj))
+    if condition is None:
+        return False
+    return not condition or type(obj)._base_manager.filter(condition, pk=obj.pk).exists()
 
 
 def _reaches_unsaved(user, permission: str, obj: models.Model) -> bool:

@@ -15,7 +15,7 @@ def due_dates(register, record, user) -> PanelContent | None:
     found = deadlines.items_of(record)
     if not found:
         return None
-    ladders = stages.enabled_by_rule()
+    ladders = stages.enabled_by_rule({deadline.key for deadline, _ in found})
     told = _last_told([item.record for _, item in found])
     rows = [_row(deadline, item, ladders.get(deadline.key, []), told) for deadline, item in found]
     return PanelContent("到期", "reminders/panel.html", {"dues": rows}, order=30)
