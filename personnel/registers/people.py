@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
@@ -20,7 +20,6 @@ from baomi.registers.declarations import (
     Section,
     registry,
 )
-from baomi.registers.paging import count_up_to, told
 from personnel.actions import people as actions
 from personnel.choices.people import ON_DUTY, PersonStatus
 from personnel.forms import people as forms
@@ -205,9 +204,8 @@ class PersonRegister(Register):
         return [RecordAction("转入原台账", "/personnel/takeovers/")]
 
     def split(self, queryset) -> str:
-        return " · ".join(
-            f"{grade.label} {told(count_up_to(queryset.filter(grade=grade)))}" for grade in PersonGrade
-        )
+        counts = dict(queryset.order_by().values_list("grade").annotate(Count("pk")))
+        return " · ".join(f"{grade.label} {counts.get(grade, 0)}" for grade in PersonGrade)
 
     def menu_count(self, user) -> int | None:
         """Those on duty within sight."""

@@ -116,25 +116,28 @@ def split_bar(yes: int, no: int, total: int, majority: float | None = None, pale
 def bar_chart(
     bars: Sequence[Mapping], title: str, unit: str = "", width: int = 520, label_width: int = 120
 ) -> dict:
-    """Horizontal bars, one per row of `bars` (label, value, url, tone); each leads to the list it counts."""
+    """Horizontal bars, one per row of `bars` (label, value, url, tone); each leads to the list it counts.
+
+    The lengths are handed to the template as text: it asks of every number how the language writes it.
+    """
     top = max([bar["value"] for bar in bars] or [0]) or 1
     room = width - label_width - 56
     rows = [
         {
             **bar,
-            "y": n * 28,
-            "middle": n * 28 + 18,
-            "length": round(bar["value"] / top * room, 1),
-            "end": round(label_width + bar["value"] / top * room + 8, 1),
+            "y": str(n * 28),
+            "middle": str(n * 28 + 18),
+            "length": str(round(bar["value"] / top * room, 1)),
+            "end": str(round(label_width + bar["value"] / top * room + 8, 1)),
         }
         for n, bar in enumerate(bars)
     ]
     return {
         "title": title,
         "unit": unit,
-        "width": width,
-        "height": len(bars) * 28 + 4,
-        "left": label_width,
+        "width": str(width),
+        "height": str(len(bars) * 28 + 4),
+        "left": str(label_width),
         "bars": rows,
     }
 
