@@ -43,14 +43,17 @@ def pytest_collection_modifyitems(config, items):
 def _long_ones_first(items) -> None:
     """Each process begins with its share of the tests that take half a minute, so that none is left for the end.
 
-    pytest-xdist gives every process a piece of the list in its order, and all processes must see the same list.
+    pytest-xdist gives every process a piece of the list in its order, and all processes must see the same list. What
+    one costly fixture serves goes to the first process alone: processes take work from the end of another's piece.
     """
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    together = [item for item in items if item.get_closest_marker("together")]
     long = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("redis")]
-    short = [item for item in items if item not in set(long)]
+    long = [item for item in long if item not in set(together)]
+    short = [item for item in items if item not in {*long, *together}]
     size = -(-len(short) // processes)
     pieces = [long[n::processes] + short[n * size : (n + 1) * size] for n in range(processes)]
-    items[:] = [item for piece in pieces for item in piece]
+    items[:] = together + [item for piece in pieces for item in piece]
 
 
 @pytest.fixture(scope="session", autouse=True)

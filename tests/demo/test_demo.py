@@ -23,14 +23,12 @@ from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 from demo import people
 from demo.bulk import enlarge
-from demo.load import load
 from demo.world import anchor
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.choices.travel import OPEN_TRIP, TripStage
 from personnel.evidence import leaving
 from personnel.models import (
     AllowanceList,
-    Attendance,
     ClearedPerson,
     CoolingOff,
     Departure,
@@ -46,48 +44,24 @@ from personnel.models import (
 from reviews import evidence
 from reviews.choices import HandIn, IncidentState
 from reviews.models import Campaign, Incident, Summary
+from tests.demo.loading import TODAY, loaded
 
-TODAY = dt.datetime(2026, 11, 21, 10, 0, tzinfo=clock.SHANGHAI)
 DESIGN_ACCOUNTS = """
     office office.head leader chair member1 member2 member3 member4 member5 member6 member7 member8 member9 hr grad
     research foreign press it officer.cs head.cs pi.cs person.cs classifier.cs officer.me head.me sysadmin secadmin auditor
 """
 
-
-world = []
-"""The world of the last load, for the tests that go on building."""
-
-
-def loaded() -> dict:
-    """Load the demo and tell what two loads must agree on."""
-    world.clear()
-    with clock.at(TODAY):
-        world.append(load(lambda sentence: None))
-    return {
-        "people": list(Staff.objects.order_by("number").values_list("number", "name", "grade", "birth")),
-        "summaries": list(Summary.objects.order_by("pk").values_list("department__name", "hand_in", "handed_in_at", "leadership")),
-        "nominations": list(Nomination.objects.order_by("pk").values_list("number", "stage", "deeds")),
-        "cleared": list(ClearedPerson.objects.order_by("pk").values_list("number", "staff__name", "status", "grade", "vetting_due_on")),
-        "journeys": list(Trip.objects.order_by("pk").values_list("number", "stage", "destinations", "planned_out")),
-        "hours": list(Attendance.objects.order_by("pk").values_list("staff__number", "session__title", "hours")),
-        "honours": list(Honour.objects.order_by("pk").values_list("recipient", "certificate_number")),
-        # Order within one instant and some labels follow the keys, which no database gives out twice.
-        "log": sorted(AuditEntry.objects.values_list("at", "action", "actor_number")),
-    }  # fmt: skip
+pytestmark = pytest.mark.together
 
 
 @pytest.fixture(scope="module")
 def university(django_db_setup, django_db_blocker):
     """The demo, loaded once for this file and rolled back at its end, with the clock on its day."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            first = loaded()
-            transaction.set_rollback(True)
-        with transaction.atomic():
-            second = loaded()
-            with clock.at(TODAY):
-                yield first, second
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = loaded()
+        with clock.at(TODAY):
+            yield world
+        transaction.set_rollback(True)
 
 
 def user(account: str) -> User:
@@ -105,12 +79,6 @@ def test_thirty_departments_twelve_classified_with_groups_among_them_and_260_peo
     names = "".join(Staff.objects.values_list("name", flat=True))
     assert all(rare in names for rare in "喆堃䶮𬱖頔翀")
     assert all(person.photo for person in Staff.objects.exclude(grade=""))
-
-
-def test_a_second_load_gives_the_same(university):
-    first, second = university
-    for name in first:
-        assert first[name] == second[name], name
 
 
 def test_the_log_is_whole_in_the_order_of_time_and_tells_nothing_of_today(university):
@@ -310,7 +278,7 @@ def test_three_campuses_keep_the_chain_and_the_counts(university):
     closed = Summary.objects.filter(campaign__year__lt=2026)
     with transaction.atomic():
         with clock.at(TODAY):
-            enlarge(world[0], 3)
+            enlarge(university, 3)
         assert (Department.objects.count(), Staff.objects.count()) == (90, 780)
         assert closed.count() == 3 * 2 * 17
         assert Nomination.objects.filter(round__year__lt=2026).count() == 3 * 36
