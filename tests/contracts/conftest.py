@@ -1,4 +1,4 @@
-"""Every declared register, procedure and deadline has a case, or no test runs; one house per module."""
+"""Every declared register, procedure and deadline has a case, or no test runs; one house for all contracts."""
 
 import datetime as dt
 
@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from baomi.core import clock
+from baomi.desk import menu
 from baomi.organization.roles import Role
 from baomi.printing import engine
 from tests.contracts import cases, roles
@@ -44,15 +45,28 @@ def register(name):
     return cases.register_of(name)
 
 
-@pytest.fixture(scope="module")
-def house(django_db_setup, django_db_blocker):
-    """Built once for the module in a transaction that never ends well; each test works in a savepoint of its own."""
+@pytest.fixture(scope="package")
+def built(django_db_setup, django_db_blocker):
+    """Built once in a transaction that never ends well; each test works in a savepoint of its own."""
     with django_db_blocker.unblock(), clock.at(NOON):
         around = transaction.atomic()
         around._from_testcase = True  # as Django marks its own: what is inside counts as outermost
         with around:
             yield House()
             transaction.set_rollback(True)
+
+
+@pytest.fixture
+def house(built):
+    """With nobody logged in: a session begun in another test is gone, or has been idle for too long."""
+    built.clients.clear()
+    return built
+
+
+@pytest.fixture(autouse=True)
+def without_menu(monkeypatch):
+    """The menu is the same on every page and half of what a short page costs: test_menu.py looks at it alone."""
+    monkeypatch.setattr(menu, "groups", lambda user, path: [])
 
 
 @pytest.fixture

@@ -47,6 +47,18 @@ class Records:
     file_there: Attachment | None = None
 
 
+class Clients(dict):
+    """A browser for each role, logged in when it is first used."""
+
+    def __init__(self, house: "House"):
+        super().__init__()
+        self.house = house
+
+    def __missing__(self, role: Role) -> Client:
+        self[role] = self.house.log_in(role)
+        return self[role]
+
+
 class House:
     def __init__(self):
         self.here = DepartmentFactory(name="计算机学院", short_name="计算机", classified=True)
@@ -55,7 +67,7 @@ class House:
         )
         self.users = {role: user_with(role, self.here) for role in Role}
         self.records = {name: self._records(name, case) for name, case in CASES.items()}
-        self.clients = {role: self.log_in(role) for role in Role}
+        self.clients = Clients(self)
 
     def _records(self, name: str, case: Case) -> Records:
         made = Records(

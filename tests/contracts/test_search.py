@@ -10,7 +10,7 @@ from baomi.registers.index import words
 from baomi.registers.listing import Listing
 from tests.contracts.house import BIRD, bird_of, plain
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 NEVER = "寻不到"
 """As long as the canary and in nobody's record."""
@@ -40,6 +40,7 @@ def values_of(register, record) -> dict[str, str]:
     return {path: value for path, value in row.items() if value}
 
 
+@pytest.mark.postgres
 def test_a_record_is_found_by_each_of_its_words(house, case, register):
     record = case.make(house.here)
     values = values_of(register, record)
@@ -50,6 +51,7 @@ def test_a_record_is_found_by_each_of_its_words(house, case, register):
                 assert record.pk in found_by(house, register, case.clerk, typed), (path, typed)
 
 
+@pytest.mark.postgres
 def test_a_record_is_found_by_its_new_words_and_not_by_the_old(house, case, register):
     record = case.make(house.here)
     own = [path for path in type(register).search_fields if is_free_text(register.model, path)]
