@@ -19,11 +19,12 @@ from baomi.registers.models import Attachment
 STOPPING = {Decision.RETURN: State.RETURNED, Decision.REFUSE: State.REFUSED}
 
 
-def submit(by: User, procedure_code: str, record, note: str = "") -> Approval:
+def submit(by: User, procedure_code: str, record, note: str = "", *, signs: bool = True) -> Approval:
     """Hand a record in: begin its approval, or the next round after a return or withdrawal.
 
     The route in force is copied into rows; the first steps open. If the first step is the person's own (本人) and
-    he is the one who hands in, this is his signature, with `note` as his words. Raises NotPermitted or NotFound for
+    he is the one who hands in, this is his signature, with `note` as his words; not with `signs=False`, when the
+    form is put before him by something else he did and he has not read it. Raises NotPermitted or NotFound for
     who may not change the record, Refusal when it is in approval, decided, or not ready.
     """
     procedure, note = procedures.get(procedure_code), note.strip()
@@ -39,7 +40,9 @@ def submit(by: User, procedure_code: str, record, note: str = "") -> Approval:
         progress.copy_steps(approval, procedure, record)
         progress.call(procedure.on_submitted, by, record, approval)
         progress.advance(by, record, approval, procedure)
-        _sign_own_step(by, approval, note)
+        progress.note_version(approval, record, changed=False)
+        if signs:
+            _sign_own_step(by, approval, note)
         approval.refresh_from_db()
     return approval
 
@@ -74,9 +77,11 @@ def sign(
         if version is not None and record.version != version:
             raise StaleRecord(record, "这份表在您打开之后改过，没有签署", how="请看过现在的内容再签")
         procedure = routes.procedure_of(approval)
+        changed = queries.changed_since(approval, record, step)
         signature = _signature(standing, step, procedure, record, decision, comment, judgements or {})
         writing.create(by, signature, action=f"approvals.signature.{decision}", reason=comment)
         _consequences(by, record, approval, step, procedure, signature)
+        progress.note_version(approval, record, changed=changed)
     return approval
 
 
@@ -158,7 +163,9 @@ def record_paper(
         approval.paper_by, approval.paper_at = by, clock.now()
         changes = {"paper_number": ("", archive_number), "paper_scan": (None, scan and scan.pk)}
         ledger.record("approvals.approval.paper", approval, changes=changes)
+        changed = queries.changed_since(approval, record)
         progress.advance(by, record, approval, routes.procedure_of(approval))
+        progress.note_version(approval, record, changed=changed)
     return approval
 
 

@@ -17,6 +17,17 @@ Effect = Callable[..., None]
 
 
 @dataclass(frozen=True)
+class StepPage:
+    """A page of the record on which a step is agreed to, as it asks more than words: its button, and the end of its address."""
+
+    label: str
+    tail: str
+
+
+PageOf = Callable[[Any], StepPage | None]
+
+
+@dataclass(frozen=True)
 class Step:
     """One signature line of the form.
 
@@ -31,7 +42,8 @@ class Step:
     `condition(record)` leaves the step out when false, asked when the form is handed in. A step `by_law` cannot be
     dropped or weakened by the office. `workdays` is the time it may take (None = the parameter
     `approvals.step_workdays`). A step that `judges` must answer every condition the books leave to a person.
-    `needs_seal` prints the place of the official seal.
+    `needs_seal` prints the place of the official seal. `page(record)` names the page on which this step is agreed to,
+    where it has one; then no other button offers the agreement, and the signing page leads there.
     """
 
     slug: str
@@ -48,6 +60,7 @@ class Step:
     needs_seal: bool = False
     department: DepartmentOf | None = None
     person: PersonOf | None = None
+    page: PageOf | None = None
 
     def __post_init__(self):
         if self.department and self.relation != Relation.DEPARTMENT:

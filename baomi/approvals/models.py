@@ -19,6 +19,8 @@ class Approval(models.Model):
     """One application on its way. Department, business line and person are those of the record when handed in.
 
     `waiting_for` and `due_on` repeat the open steps, so that a list shows them without reading the steps.
+    `record_version` is the record's as handing in and signing have left it, `changed` whether somebody changed it in
+    between, since it was last handed in.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -41,6 +43,8 @@ class Approval(models.Model):
     started_by = models.ForeignKey(USER, verbose_name="送审人", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField("送审时间")
     finished_at = models.DateTimeField("办结时间", null=True, blank=True)
+    record_version = models.PositiveIntegerField(default=0, editable=False)
+    changed = models.BooleanField(default=False, editable=False)
     paper_number = models.CharField("归档号", max_length=60, blank=True)
     paper_scan = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from baomi.approvals import procedures, queries, rules, trail
+from baomi.approvals import procedures, queries, routes, rules, trail
 from baomi.approvals.choices import LIVE_STATES, OPEN_TO_CHANGE, State
 from baomi.approvals.declarations import Procedure
-from baomi.approvals.models import Application, Approval
+from baomi.approvals.models import Application, Approval, ApprovalStep
 from baomi.organization import policy
 from baomi.registers.declarations import RecordAction, Register
 from baomi.registers.protocols import PanelContent, add_actions, add_panel
@@ -59,11 +59,20 @@ def buttons(register: Register, record, user) -> Sequence[RecordAction]:
             found += [submit_button(register, record, item) for item in _open_procedures(register, approval)]
         elif approval.state in (State.RUNNING, State.PAPER):
             found.append(_withdraw_button(user, approval))
-    if approval is not None and queries.step_to_sign(user, approval):
-        found.append(RecordAction("签署意见", reverse("approval", args=[approval.pk]), primary=True))
+    step = queries.step_to_sign(user, approval) if approval is not None else None
+    if step is not None:
+        found.append(_sign_button(register, record, step))
     if approval is not None and rules.may_record_paper(user, approval):
         found.append(RecordAction("登记纸质件", reverse("approval-paper", args=[approval.pk]), primary=True))
     return found
+
+
+def _sign_button(register: Register, record, step: ApprovalStep) -> RecordAction:
+    """One button for the step: its own page where it has one, else the signing page."""
+    page = routes.page_of(step, record)
+    if page is None:
+        return RecordAction("签署意见", reverse("approval", args=[step.approval_id]), primary=True)
+    return RecordAction(page.label, f"{register.record_url(record)}{page.tail}/", primary=True)
 
 
 def _open_procedures(register: Register, approval: Approval | None) -> list[Procedure]:

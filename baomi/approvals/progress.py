@@ -131,6 +131,13 @@ def _complete_phase(by, record, approval: Approval, procedure: Procedure) -> boo
     return True
 
 
+def note_version(approval: Approval, record, *, changed: bool) -> None:
+    """Keep which version the procedure has left, so that what people change afterwards can be told from it."""
+    version = type(record)._base_manager.values_list("version", flat=True).get(pk=record.pk)
+    approval.record_version, approval.changed = version, changed
+    approval.save(update_fields=["record_version", "changed"])
+
+
 def call(effect: Effect | None, by, record, approval: Approval) -> None:
     """Run a callback of the procedure, where it has one, on the record as the callbacks before have left it."""
     if effect:

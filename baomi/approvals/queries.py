@@ -1,7 +1,7 @@
 """Reads of approvals: who may sign what now, what waits for whom, who signed what."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -9,6 +9,7 @@ from operator import or_
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation, StepState
 from baomi.approvals.models import Approval, ApprovalStep, Delegation, Round, Signature
 from baomi.core import clock
@@ -192,6 +193,22 @@ def standing_for(user, step: ApprovalStep) -> Standing | None:
 def step_to_sign(user, approval: Approval) -> ApprovalStep | None:
     """The open step of this approval that the user may sign now."""
     return inbox(user).filter(approval=approval).first()
+
+
+def turn(user, record, slugs: Collection[str]) -> ApprovalStep | None:
+    """The open step of the record's form, one of `slugs`, that the user may sign now, for himself or for another (代签)."""
+    step = step_to_sign(user, record.approval) if record.approval_id else None
+    return step if step and step.slug in slugs else None
+
+
+def changed_since(approval: Approval, record, step: ApprovalStep | None = None) -> bool:
+    """Whether somebody changed the record after it was handed in, the procedure's own writing left aside.
+
+    What is filled in on the page of the step now being signed is part of that signature.
+    """
+    declared = procedures.get(approval.procedure).step(step.slug) if step else None
+    own = declared is not None and declared.page is not None
+    return approval.changed or (record.version != approval.record_version and not own)
 
 
 def waiting_for(approval: Approval) -> list[User]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation
-from baomi.approvals.declarations import DepartmentOf, PersonOf, Procedure, Step, in_order
-from baomi.approvals.models import Route
+from baomi.approvals.declarations import DepartmentOf, PersonOf, Procedure, Step, StepPage, in_order
+from baomi.approvals.models import ApprovalStep, Route
 from baomi.organization import parameters
 from baomi.organization.roles import DEPARTMENT_ROLES, Role
 
@@ -112,6 +112,14 @@ def legs_of(procedure: Procedure, data: list[dict]) -> list[Leg]:
 def relation_of(role: Role) -> Relation:
     """How the signer of an added step stands to the record: roles of a department sign for theirs."""
     return Relation.DEPARTMENT if role in DEPARTMENT_ROLES else Relation.UNIVERSITY
+
+
+def page_of(step: ApprovalStep, record) -> StepPage | None:
+    """The page on which this step is agreed to now; none where the office has given the step to another role."""
+    declared = procedure_of(step.approval).step(step.slug)
+    if declared is None or declared.page is None or declared.role != step.role:
+        return None
+    return declared.page(record)
 
 
 def procedure_of(approval):

@@ -86,8 +86,7 @@ def change(by, assessment: Assessment, values: Mapping[str, Any], version: int |
 
 def step_to_judge(by, assessment: Assessment) -> ApprovalStep | None:
     """The open step at which this user gives the department's opinion; None when it is not his turn."""
-    step = queries.step_to_sign(by, assessment.approval) if assessment.approval_id else None
-    return step if step and step.slug in JUDGING else None
+    return queries.turn(by, assessment, JUDGING)
 
 
 def judge(by, assessment: Assessment, result: str, reason: str = "") -> Approval:
@@ -95,7 +94,8 @@ def judge(by, assessment: Assessment, result: str, reason: str = "") -> Approval
 
     Nobody judges himself: the step is then the leader's.
     """
-    policy.require(by, "personnel.assessment.judge", assessment)
+    if not queries.turn(by, assessment, JUDGING):
+        policy.require(by, "personnel.assessment.judge", assessment)
     with ledger.unit(by):
         current = writing.lock(assessment)
         step = step_to_judge(by, current)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from baomi.approvals import queries
 from baomi.approvals.choices import Phase
 from baomi.approvals.models import Approval
 from baomi.approvals.rules import editable
@@ -110,7 +111,8 @@ def keep_book(
 
     `checks` are the three of F-63: book_kept, phones_locked, no_recorders. A check not made needs a remark.
     """
-    policy.require(by, "personnel.entry.escort", visit.key_place)
+    if not queries.turn(by, visit, {rules.ESCORTING}):
+        policy.require(by, "personnel.entry.escort", visit.key_place)
     with ledger.unit(by):
         current = writing.lock(visit)
         require(rules.may_keep_book(current))

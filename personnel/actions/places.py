@@ -46,7 +46,8 @@ def designate(by, place: KeyPlace, approval: Approval) -> None:
 
 def confirm(by, place: KeyPlace, number: str, day: dt.date) -> KeyPlace:
     """Record the bureau's confirmation (实施条例 31) and sign the step that waits for it."""
-    policy.require(by, "personnel.place.confirm", place)
+    if not queries.turn(by, place, {rules.CONFIRMING}):
+        policy.require(by, "personnel.place.confirm", place)
     with ledger.unit(by):
         current = writing.lock(place)
         require(rules.may_confirm(current, number, day))
@@ -58,8 +59,8 @@ def confirm(by, place: KeyPlace, number: str, day: dt.date) -> KeyPlace:
 
 def sign_waiting(by, record, slug: str, comment: str) -> None:
     """Sign the open step of that slug on the record's form, where there is one that `by` may sign."""
-    step = queries.step_to_sign(by, record.approval) if record.approval_id else None
-    if step is not None and step.slug == slug:
+    step = queries.turn(by, record, {slug})
+    if step is not None:
         approvals.sign(by, step, Decision.AGREE, comment)
 
 

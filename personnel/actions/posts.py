@@ -44,12 +44,12 @@ def settle_grade(by, post: Post, grade: str, version: int | None = None) -> Post
 
     Only who can sign 人事处's step of this form now; the signature is refused without it.
     """
-    policy.require(by, "personnel.post.grade", post)
+    if not queries.turn(by, post, {rules.GRADE_STEP}):
+        policy.require(by, "personnel.post.grade", post)
     with ledger.unit(by):
         current = writing.lock(post)
         require(rules.may_settle_grade(current))
-        step = queries.step_to_sign(by, current.approval)
-        if step is None or step.slug != rules.GRADE_STEP:
+        if not queries.turn(by, current, {rules.GRADE_STEP}):
             raise Refusal("这份表的人事处意见由他人签署", how="请由签署人核定等级")
         require(rules.may_have_grade(current, grade))
         return writing.change(by, current, {"grade": grade}, version=version, action="personnel.post.grade")

@@ -134,8 +134,7 @@ def sent_back(by, report: MajorReport, approval: Approval) -> None:
 
 def step_to_handle(by, report: MajorReport) -> ApprovalStep | None:
     """The open step at which this user reads the report; None when it is not his turn."""
-    step = queries.step_to_sign(by, report.approval) if report.approval_id else None
-    return step if step and step.slug == HANDLING_STEP else None
+    return queries.turn(by, report, {HANDLING_STEP})
 
 
 def handle(by, report: MajorReport, abnormal: bool, handling: str, review: bool = False) -> Approval:
@@ -144,7 +143,8 @@ def handle(by, report: MajorReport, abnormal: bool, handling: str, review: bool 
     `review` begins a vetting for a change of personal circumstances (P9). Raises Refusal out of turn, without words
     for what is abnormal, and for the review of somebody who has left the post.
     """
-    policy.require(by, HANDLE, report)
+    if not step_to_handle(by, report):
+        policy.require(by, HANDLE, report)
     handling = handling.strip()
     if abnormal and not handling:
         raise Refusal("认定异常须写明处理意见", how="请写明情况和已采取的措施")

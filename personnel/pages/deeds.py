@@ -1,5 +1,6 @@
 """A deed on one record with a few fields: GET asks, POST does it and goes back to the record."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -8,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from baomi.approvals import queries
 from baomi.audit import ledger
 from baomi.core.decisions import Allowed, Denied, require
 from baomi.core.errors import Refusal
+from baomi.organization import policy
 from baomi.registers import tokens
 from baomi.registers.forms import clean_values
 from baomi.registers.pages.edit import warn_of_marks
@@ -106,6 +109,34 @@ class DeedView(RegisterView):
             **self.details(record),
         }
         return render(self.request, "register/confirm.html", context, status=status)
+
+
+class StepDeedView(DeedView):
+    """A deed that signs a step: for those the step waits for, also for one who signs for another (代签).
+
+    Such a one may see the record because of that alone; afterwards he goes back to what waits for him.
+    """
+
+    slugs: Collection[str] = ()
+    permission = ""
+    """Who has the page without the step waiting for him; he is told why it is not his turn."""
+
+    def record(self, pk: int):
+        user = self.request.user
+        found = self.register.queryset().filter(pk=pk).first()
+        if found is not None and queries.turn(user, found, self.slugs):
+            return found
+        found = super().record(pk)
+        policy.require(user, self.permission, self.judged_by(found))
+        return found
+
+    def judged_by(self, record):
+        """What the permission is asked of: the record, unless it is another's to judge."""
+        return record
+
+    def back(self, record) -> str:
+        in_sight = self.register.visible(self.request.user).filter(pk=record.pk).exists()
+        return self.register.record_url(record) if in_sight else "/inbox/"
 
 
 class NothingToFill(forms.Form):

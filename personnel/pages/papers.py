@@ -26,7 +26,7 @@ from personnel.choices.yearly import AssessmentResult, PledgeKind
 from personnel.evidence import papers as evidence
 from personnel.forms.papers import BeginForm, JudgeForm, PapersForm, YearForm
 from personnel.models import Assessment, ClearedPerson, Departure, Pledge, Project, Trip
-from personnel.pages.deeds import BAD_INPUT, DeedView
+from personnel.pages.deeds import BAD_INPUT, StepDeedView
 from personnel.registers.papers import AssessmentRegister
 
 PLEDGES = "/personnel/pledges/"
@@ -211,10 +211,12 @@ class RecordView(AskView):
         return render(self.request, "personnel/papers_record.html", context, status=status)
 
 
-class JudgeView(DeedView):
+class JudgeView(StepDeedView):
     """/personnel/assessments/<pk>/judge/: the department's opinion with the result, signed in the same moment."""
 
     register = registry.get(AssessmentRegister.app, AssessmentRegister.slug)
+    slugs = assessments.JUDGING
+    permission = "personnel.assessment.judge"
     title = "填写考核结果"
     button = "签署考核结果"
 

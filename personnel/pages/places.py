@@ -1,21 +1,21 @@
 """Deeds on key places: confirming, taking a permission back, writing the visitor book."""
 
-from baomi.core.errors import NotFound
-from baomi.organization import policy
 from baomi.registers.declarations import registry
 from personnel.actions import place_entries as entry_actions
 from personnel.actions import places as actions
 from personnel.forms.places import BookForm, ConfirmForm, RevokeForm
-from personnel.pages.deeds import DeedView
+from personnel.pages.deeds import DeedView, StepDeedView
 from personnel.rules import places as rules
 
 CHECKS = ("book_kept", "phones_locked", "no_recorders")
 
 
-class ConfirmView(DeedView):
+class ConfirmView(StepDeedView):
     """/personnel/places/<pk>/confirm/: the bureau's number and day."""
 
     register = registry.get("personnel", "places")
+    slugs = (rules.CONFIRMING,)
+    permission = "personnel.place.confirm"
     title, button = "登记确认", "登记确认"
     explanation = "保密行政管理部门的确认文件收到后登记；审批随之办结。"
 
@@ -55,19 +55,18 @@ class RevokeView(DeedView):
         return f"已收回{record.person.staff.name}的出入权限"
 
 
-class BookView(DeedView):
+class BookView(StepDeedView):
     """/personnel/entries/<pk>/book/: when they came and left, and the three checks; for the place's department."""
 
     register = registry.get("personnel", "entries")
+    slugs = (rules.ESCORTING,)
+    permission = "personnel.entry.escort"
     title, button = "登记进出", "登记进出"
     explanation = "来访人员离开后由陪同人登记；登记后不能再改。"
 
-    def record(self, pk: int):
-        """The visit, for whom the place is; another officer's answer is that there is none."""
-        found = super().record(pk)
-        if not policy.can(self.request.user, "personnel.entry.escort", found.key_place):
-            raise NotFound("没有这条记录")
-        return found
+    def judged_by(self, record):
+        """The place: another officer's answer is that there is no such visit."""
+        return record.key_place
 
     def allowed(self, record):
         return rules.may_keep_book(record)

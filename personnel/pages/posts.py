@@ -7,7 +7,7 @@ from personnel.actions import posts as post_actions
 from personnel.actions import projects as actions
 from personnel.forms.posts import CloseForm, GradeForm, JoinForm, LeaveForm
 from personnel.models import Post, ProjectMember
-from personnel.pages.deeds import DeedView, NothingToFill
+from personnel.pages.deeds import DeedView, NothingToFill, StepDeedView
 from personnel.rules import posts as post_rules
 from personnel.rules import projects as rules
 from personnel.rules.people import grades_in_use
@@ -105,10 +105,12 @@ class CloseProjectView(DeedView):
         return f"项目 {record.code} 已结题"
 
 
-class GradeView(DeedView):
+class GradeView(StepDeedView):
     """/personnel/posts/<pk>/grade/: the grade 人事处 will sign for."""
 
     register = POSTS
+    slugs = (post_rules.GRADE_STEP,)
+    permission = "personnel.post.grade"
     title, button = "核定等级", "核定等级"
     explanation = "核定后再签署人事处意见；以项目设岗的，等级与项目密级一致。"
 

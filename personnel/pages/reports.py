@@ -21,7 +21,7 @@ from personnel.evidence import reports as evidence
 from personnel.forms.leaving import DayAndNumberForm
 from personnel.forms.reports import EventForm, HandleForm, NothingForm, ReportForm
 from personnel.models import MajorReport
-from personnel.pages.deeds import BAD_INPUT, DeedView
+from personnel.pages.deeds import BAD_INPUT, DeedView, StepDeedView
 from personnel.pages.papers import AskView
 from personnel.pages.vetting_sheets import rows_typed, shown_table
 from personnel.registers.reports import ReportRegister
@@ -170,10 +170,12 @@ def _facts(report: MajorReport) -> list[dict]:
     ]
 
 
-class HandleView(DeedView):
+class HandleView(StepDeedView):
     """/personnel/reports/<pk>/handle/: what the office makes of it, signed in the same moment."""
 
     register = REPORTS
+    slugs = (actions.HANDLING_STEP,)
+    permission = actions.HANDLE
     title = "阅处报告"
     button = "签署阅处结论"
 

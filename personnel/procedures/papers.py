@@ -2,7 +2,7 @@
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Decision, Phase, Relation
-from baomi.approvals.declarations import Procedure, Step
+from baomi.approvals.declarations import Procedure, Step, StepPage
 from baomi.approvals.models import Approval
 from baomi.audit import writing
 from baomi.core import clock
@@ -51,6 +51,10 @@ def _handed_in(by, assessment: Assessment, approval: Approval) -> None:
     writing.change(by, assessment, values, action="personnel.assessment.hand_in")
 
 
+def _judging(assessment: Assessment) -> StepPage:
+    return StepPage("填写考核结果", "judge")
+
+
 def _judged(by, assessment: Assessment, approval: Approval) -> None:
     """No signature without a result."""
     require(rules.may_judge(assessment))
@@ -75,9 +79,11 @@ procedures.add(
             Step("own", "本人确认", Role.PERSON, Relation.OWN, order=1, condition=has_account, by_law=True),
             Step(
                 "head", "部门意见", Role.HEAD, Relation.DEPARTMENT, order=2, by_law=True, needs_seal=True,
-                condition=another_head,
+                condition=another_head, page=_judging,
             ),
-            Step("leader", "分管校领导意见", Role.LEADER, order=2, by_law=True, condition=only_head),
+            Step(
+                "leader", "分管校领导意见", Role.LEADER, order=2, by_law=True, condition=only_head, page=_judging
+            ),
             Step("hr", "人事处审核", Role.HR, order=3, by_law=True, needs_seal=True, condition=rules.of_staff),
             Step(
                 "grad", "研究生院审核", Role.GRAD, order=3, by_law=True, needs_seal=True,

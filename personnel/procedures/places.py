@@ -2,12 +2,12 @@
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Phase, Relation
-from baomi.approvals.declarations import Procedure, Step
+from baomi.approvals.declarations import Procedure, Step, StepPage
 from baomi.organization.models import Department
 from baomi.organization.roles import Role
 from personnel.actions import place_entries as entries
 from personnel.actions import places as actions
-from personnel.models import PlaceVisit
+from personnel.models import KeyPlace, PlaceVisit
 from personnel.rules import places as rules
 
 PLACE, WITHDRAWAL, VISIT = "personnel.place", "personnel.withdrawal", "personnel.entry"
@@ -24,6 +24,14 @@ def from_elsewhere(visit: PlaceVisit) -> bool:
     return visit.department.top != visit.key_place.department.top
 
 
+def _confirming(place: KeyPlace) -> StepPage | None:
+    return None if place.bureau_number else StepPage("登记确认", "confirm")
+
+
+def _booking(visit: PlaceVisit) -> StepPage | None:
+    return None if visit.left_at else StepPage("登记进出", "book")
+
+
 def department_of_place(visit: PlaceVisit) -> Department:
     return visit.key_place.department
 
@@ -35,7 +43,14 @@ procedures.add(
         register="personnel.places",
         steps=[
             *COMMITTEE,
-            Step(rules.CONFIRMING, "登记主管部门确认", Role.OFFICE, phase=Phase.FOLLOW_UP, workdays=60),
+            Step(
+                rules.CONFIRMING,
+                "登记主管部门确认",
+                Role.OFFICE,
+                phase=Phase.FOLLOW_UP,
+                workdays=60,
+                page=_confirming,
+            ),
         ],
         effects={Phase.APPROVE: actions.designate, Phase.FOLLOW_UP: actions.confirmed},
         ready=rules.may_hand_in_place,
@@ -63,7 +78,7 @@ procedures.add(
             ),
             Step(
                 rules.ESCORTING, "旁站陪同", Role.OFFICER, Relation.DEPARTMENT, phase=Phase.EFFECT, by_law=True,
-                department=department_of_place,
+                department=department_of_place, page=_booking,
             ),
         ],
         effects={Phase.EFFECT: entries.booked},

@@ -2,11 +2,17 @@
 
 from baomi.approvals import procedures
 from baomi.approvals.choices import Decision, Relation
-from baomi.approvals.declarations import Procedure, Step
+from baomi.approvals.declarations import Procedure, Step, StepPage
 from baomi.organization.roles import Role
 from personnel.actions import reports as actions
+from personnel.models import MajorReport
 from personnel.rules import reports as rules
 from personnel.rules.people import has_account
+
+
+def _handling(report: MajorReport) -> StepPage:
+    return StepPage("阅处报告", "handle")
+
 
 procedures.add(
     Procedure(
@@ -15,7 +21,7 @@ procedures.add(
         register="personnel.reports",
         steps=[
             Step("own", "本人", Role.PERSON, Relation.OWN, condition=has_account, by_law=True),
-            Step(actions.HANDLING_STEP, "保密办阅处", Role.OFFICE, order=2, by_law=True),
+            Step(actions.HANDLING_STEP, "保密办阅处", Role.OFFICE, order=2, by_law=True, page=_handling),
         ],
         ready=rules.ready,
         decisions=(Decision.AGREE, Decision.RETURN),

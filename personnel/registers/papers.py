@@ -260,13 +260,6 @@ class AssessmentRegister(Register):
     def editable(self, record, user):
         return editable_in_approval(record)
 
-    def actions(self, record, user):
-        if record.approval_id is None or not policy.can(user, "personnel.assessment.judge", record):
-            return []
-        if not assessments.step_to_judge(user, record):
-            return []
-        return [RecordAction("填写考核结果", f"{self.record_url(record)}judge/")]
-
     def list_actions(self, user):
         if not policy.can(user, assessments.START):
             return []

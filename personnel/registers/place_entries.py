@@ -259,9 +259,3 @@ class EntryRegister(Register):
 
     def editable(self, record, user):
         return editable(record)
-
-    def actions(self, record, user):
-        if not policy.can(user, "personnel.entry.escort", record.key_place):
-            return []
-        decision = rules.may_keep_book(record)
-        return [RecordAction("登记进出", f"{self.record_url(record)}book/", primary=True)] if decision else []

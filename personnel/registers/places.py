@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from baomi.approvals import queries
 from baomi.approvals.choices import State
 from baomi.approvals.rules import editable
 from baomi.core import clock
@@ -192,7 +193,8 @@ class PlaceRegister(Register):
             found.append(RecordAction("申请撤销", f"/personnel/withdrawals/new/{asked}"))
             found.append(RecordAction("登记检查", f"/personnel/inspections/new/{asked}"))
             found.append(RecordAction("授予出入权限", f"/personnel/accesses/new/{asked}"))
-        if not record.bureau_number and policy.can(user, "personnel.place.confirm", record):
+        asked_of_all = not record.bureau_number and policy.can(user, "personnel.place.confirm", record)
+        if asked_of_all and not queries.turn(user, record, {rules.CONFIRMING}):
             found.append(RecordAction("登记确认", f"{url}confirm/"))
         return found
 

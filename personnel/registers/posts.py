@@ -189,7 +189,8 @@ class PostRegister(Register):
 
     def actions(self, record, user):
         found, url = [], self.record_url(record)
-        if policy.can(user, "personnel.post.grade", record) and rules.may_settle_grade(record):
+        again = bool(record.grade) and policy.can(user, "personnel.post.grade", record)
+        if again and rules.may_settle_grade(record):
             found.append(RecordAction("核定等级", f"{url}grade/"))
         if record.approved_on and policy.can(user, "personnel.post.close", record):
             decision = rules.may_close(record)

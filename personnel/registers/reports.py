@@ -141,8 +141,6 @@ class ReportRegister(Register):
         found = []
         if policy.can(user, self.permission("change"), record) and rules.may_fill(user, record):
             found.append(RecordAction("填写报告", f"{url}edit/", key="e"))
-        if actions.step_to_handle(user, record):
-            found.append(RecordAction("阅处报告", f"{url}handle/", primary=True))
         if policy.can(user, actions.HANDLE, record) and rules.may_tell_bureau(record):
             found.append(RecordAction("登记上报", f"{url}bureau/", primary=True))
         return found

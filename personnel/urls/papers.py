@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baomi.organization.policy import needs
+from baomi.organization.policy import needs, signed_in
 from personnel.pages import papers
 
 BEGIN = needs("personnel.papers.begin")
@@ -18,7 +18,7 @@ urlpatterns = [
     ),
     path(
         "personnel/assessments/<int:pk>/judge/",
-        needs("personnel.assessment.judge")(papers.JudgeView.as_view()),
+        signed_in(papers.JudgeView.as_view()),
         name="personnel-assessment-judge",
     ),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from baomi.organization.policy import needs
+from baomi.organization.policy import needs, signed_in
 from personnel.pages import posts
 
 KEEP = needs("personnel.project.keep")
@@ -15,7 +15,7 @@ urlpatterns = [
     ),
     path(
         "personnel/posts/<int:pk>/grade/",
-        needs("personnel.post.grade")(posts.GradeView.as_view()),
+        signed_in(posts.GradeView.as_view()),
         name="post-grade",
     ),
     path(

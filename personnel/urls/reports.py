@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from baomi.organization.policy import needs
+from baomi.organization.policy import needs, signed_in
 from personnel.pages import filings, reports, zero_reports
 
 ADD = needs("personnel.reports.add")
@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern] = [
         needs("personnel.reports.change")(reports.EditView.as_view()),
         name="personnel-report-fill",
     ),
-    path(f"{REPORT}/handle/", HANDLE(reports.HandleView.as_view()), name="personnel-report-handle"),
+    path(f"{REPORT}/handle/", signed_in(reports.HandleView.as_view()), name="personnel-report-handle"),
     path(f"{REPORT}/bureau/", HANDLE(reports.BureauView.as_view()), name="personnel-report-bureau"),
     path("personnel/filings/draw-up/", KEEP(filings.DrawUpView.as_view()), name="personnel-filing-draw-up"),
     path(f"{FILING}/recompute/", KEEP(filings.RecomputeView.as_view()), name="personnel-filing-recompute"),

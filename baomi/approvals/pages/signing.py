@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from baomi.approvals import actions, procedures, queries, rules, trail
+from baomi.approvals import actions, procedures, queries, routes, rules, trail
 from baomi.approvals.choices import Decision, Phase, Relation, Result, State
 from baomi.approvals.models import Approval, ApprovalStep
 from baomi.core import clock
@@ -99,7 +99,7 @@ class SignView(View):
             "record_url": register.record_url(record) if in_sight else "",
             "sections": _sections(register, record, user),
             "panels": [panel for panel in protocols.panels(register, record, user) if panel.signing],
-            "submitted": _submitted(approval, record),
+            "submitted": _submitted(approval, record, step),
             "checks": _check_rows(checks, settled, step),
             "tally": _tally(settled, checks),
             "checked_at": clock.now(),
@@ -107,8 +107,21 @@ class SignView(View):
             "round_hint": trail.round_hint(approval),
             "note": _note(rounds[-1]),
             "waiting": _waiting(approval) if step is None else None,
-            "decision": self._decision(approval, step, settled, record) if step else None,
+            **self._asked(approval, step, settled, record),
         }
+
+    def _asked(self, approval, step, settled, record) -> dict:
+        """The box for the opinion, and the page on which the step is agreed to, where it has one of its own."""
+        page = routes.page_of(step, record) if step else None
+        decision = self._decision(approval, step, settled, record) if step else None
+        if page is None:
+            return {"decision": decision, "page": None}
+        left = [choice for choice in decision["choices"] if choice["value"] != Decision.AGREE]
+        words = f"；{'、'.join(choice['label'] for choice in left)}在下面签" if left else ""
+        url = f"{registry.by_name(approval.register).record_url(record)}{page.tail}/"
+        text = f"{'同意的，' if left else ''}请在“{page.label}”页面办理{words}。"
+        shown = {"label": page.label, "url": url, "text": text}
+        return {"decision": decision | {"choices": left} if left else None, "page": shown}
 
     def _typed(self, checks) -> dict[str, str]:
         """Judgements typed before a refusal are not typed twice."""
@@ -244,9 +257,8 @@ def _due(approval: Approval) -> dict | None:
     return {"day": step.due_on, "workdays": step.workdays, "words": words, "tone": tone}
 
 
-def _submitted(approval: Approval, record) -> str:
-    changed = record.updated_at and record.updated_at > approval.started_at
-    after = "提交后有改动" if changed else "提交后未改动"
+def _submitted(approval: Approval, record, step: ApprovalStep | None) -> str:
+    after = "提交后有改动" if queries.changed_since(approval, record, step) else "提交后未改动"
     return f"{approval.started_by} {trail.moment(approval.started_at)} 提交，{after}"
 
 

@@ -249,4 +249,6 @@ def test_the_page_shows_who_may_enter_who_came_and_the_checks(people, client):
     assert "登记确认" not in page
     client.force_login(people.other_officer)
     assert client.get(REGISTER.record_url(place)).status_code == 404
+    assert client.get(f"{REGISTER.record_url(place)}confirm/").status_code == 404
+    client.force_login(people.officer)
     assert client.get(f"{REGISTER.record_url(place)}confirm/").status_code == 403
