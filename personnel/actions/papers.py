@@ -46,7 +46,8 @@ def begin(
 ) -> Pledge:
     """Put a paper before the person and hand it in; it counts once its wet-signed copy is recorded.
 
-    Copies by the parameter in force. Raises Refusal before the paper's time (an entry's before the training), for a
+    He signs it himself after reading it, even if it was he whose application brought it about. Copies by the
+    parameter in force. Raises Refusal before the paper's time (an entry's before the training), for a
     person who is leaving (but for the cooling-off pledge), and for a subject that is not his; ValidationError for a
     paper he already has.
     """
@@ -66,7 +67,7 @@ def begin(
         today = clock.today()
         pledge.number = next_label("CN", today.year, "CN-{year}-{n:04}")
         writing.create(by, pledge, action=f"personnel.pledge.begin_{kind}")
-        approvals.submit(by, PROCEDURE, pledge)
+        approvals.submit(by, PROCEDURE, pledge, signs=False)
         pledge.refresh_from_db()
     return pledge
 

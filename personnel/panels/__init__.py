@@ -4,6 +4,7 @@ from personnel.panels import (  # noqa: F401
     allowances,
     leaving,
     papers,
+    pledge_texts,
     people,
     places,
     posts,

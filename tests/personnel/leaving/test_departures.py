@@ -79,7 +79,7 @@ def test_with_a_refused_leaving_its_unsigned_papers_fall_and_hold_back_no_later_
 def test_a_returned_leaving_keeps_its_papers(house):
     departure = steps.hand_in(house.person_user, steps.begin(house.person_user, house.person))
     steps.sign(house.head, departure, "head", "return", "材料不齐")
-    assert Pledge.objects.get(departure=departure).approval.state == State.PAPER
+    assert Pledge.objects.get(departure=departure).approval.state == State.RUNNING
 
 
 def test_taken_back_he_is_in_post_and_may_hand_in_again(house):
