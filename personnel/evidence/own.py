@@ -3,11 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from baomi.approvals.rules import editable
 from baomi.core import clock
 from personnel.choices.people import BOUND, LIVE, ON_DUTY, PersonStatus
+from personnel.choices.travel import TripStage
 from personnel.choices.yearly import ReportKind
 from personnel.evidence import training
-from personnel.models import ClearedPerson, MajorReport
+from personnel.models import ClearedPerson, CoolingOff, MajorReport
+from personnel.rules import papers
 
 DECEMBER = 12
 
@@ -31,22 +34,42 @@ def row_of(staff_id: int | None) -> ClearedPerson | None:
 
 
 def demands(person: ClearedPerson) -> list[Demand]:
-    """Training of the year, the zero-report of December, the next vetting, the end of cooling off. Four queries."""
-    found = []
+    """What he has to fill in himself, training of the year, zero-report of December, next vetting, end of cooling off.
+
+    Seven queries at most.
+    """
+    found = _forms(person)
     if person.status in ON_DUTY:
         found.append(_training(person))
         found.append(_vetting(person))
     if person.status in BOUND and clock.today().month == DECEMBER:
         found.append(_zero_report(person))
     if person.status == PersonStatus.COOLING:
-        found.append(
-            Demand(
-                "脱密期",
-                f"至 {person.cooling_until}，期间出国（境）、从业须先申请",
-                "wait",
-                person.cooling_until,
-            )
-        )
+        found.append(_cooling(person))
+    return found
+
+
+def _forms(person: ClearedPerson) -> list[Demand]:
+    """The forms that wait for his own pen: a vetting, the year's assessment, the report of a journey that is over."""
+    found = []
+    if person.status in (PersonStatus.CANDIDATE, PersonStatus.IN_POST):
+        for vetting in person.vettings.filter(passed__isnull=True).select_related("approval"):
+            if editable(vetting):
+                words = f"{vetting.get_purpose_display()}，由本人填写、送审"
+                url = f"/personnel/vettings/{vetting.pk}/edit/"
+                found.append(Demand("填写审查表", words, "warn", url=url))
+    if person.status in ON_DUTY:
+        for assessment in person.assessments.filter(concluded_on__isnull=True).select_related("approval"):
+            if editable(assessment):
+                words, url = (
+                    f"{assessment.year} 年度，由本人填写、送部门",
+                    f"/personnel/assessments/{assessment.pk}/",
+                )
+                due = papers.assessment_due(assessment.year)
+                found.append(Demand("填写年度考核表", words, "warn", due, url))
+    for trip in person.trips.filter(stage=TripStage.AWAY, planned_in__lte=clock.today()):
+        words, url = f"{trip.destinations}，延期的先报告", f"/personnel/trips/{trip.pk}/"
+        found.append(Demand("登记回国情况", words, "warn", trip.planned_in, url))
     return found
 
 
@@ -68,6 +91,13 @@ def _vetting(person: ClearedPerson) -> Demand:
     late = person.vetting_due_on is not None and person.vetting_due_on < clock.today()
     words = "已逾期，请配合所在部门办理复审" if late else "到期前由所在部门发起复审"
     return Demand("下次复审", words, "bad" if late else "ok", person.vetting_due_on)
+
+
+def _cooling(person: ClearedPerson) -> Demand:
+    period = CoolingOff.objects.filter(person=person).first()
+    words = f"至 {person.cooling_until}，期间出国（境）、从业须先申请"
+    url = f"/personnel/cooling/{period.pk}/" if period else ""
+    return Demand("脱密期", words, "wait", person.cooling_until, url)
 
 
 def _zero_report(person: ClearedPerson) -> Demand:

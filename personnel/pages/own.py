@@ -8,12 +8,18 @@ from baomi.approvals.choices import Relation
 from baomi.core import holdings
 from baomi.organization import policy
 from baomi.registers.declarations import registry
-from personnel.choices.people import LIVE
+from personnel.choices.people import BOUND, LIVE, PersonStatus
 from personnel.evidence import life
 from personnel.evidence import own as evidence
+from personnel.models import ClearedPerson
 
-DOORS = ("reports", "trips", "departures", "appeals")
-"""Registers of what a person writes himself."""
+DOORS = {
+    "reports": BOUND,
+    "trips": BOUND,
+    "departures": (PersonStatus.IN_POST,),
+    "appeals": LIVE,
+}
+"""Registers of what a person writes himself, and the stages in which he can."""
 OWN_FORM = ("reports",)
 """Those of them whose form is a page of its own."""
 
@@ -39,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
                 "stages": life.stages(person),
             },
             "held": {"rows": holdings.of_person(person.staff_id)},
-            "doors": _doors(user) if person.status in LIVE else [],
+            "doors": _doors(user, person),
         }
     return render(request, "personnel/people_mine.html", context)
 
@@ -58,10 +64,12 @@ def _to_sign(user) -> list[dict]:
     ]
 
 
-def _doors(user) -> list[dict]:
+def _doors(user, person: ClearedPerson) -> list[dict]:
     """The forms he may begin himself."""
     found = []
-    for slug in DOORS:
+    for slug, stages in DOORS.items():
+        if person.status not in stages:
+            continue
         try:
             register = registry.get("personnel", slug)
         except LookupError:

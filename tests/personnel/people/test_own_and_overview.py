@@ -8,14 +8,18 @@ from baomi.approvals import actions as approvals
 from baomi.core import clock
 from baomi.core.levels import PersonGrade
 from baomi.organization.roles import Role
+from personnel.actions import vetting as vetting_actions
 from personnel.actions.changes import PROCEDURE
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.evidence import overview
 from tests.factories.organization import DepartmentFactory, ResearchGroupFactory, user_with
 from tests.factories.personnel import PersonFactory, PostFactory
 from tests.factories.personnel_changes import ChangeFactory
+from tests.factories.personnel_papers import AssessmentFactory
 from tests.factories.personnel_posts import MemberFactory
 from tests.factories.personnel_training import trained
+from tests.factories.personnel_travel import TripFactory
+from tests.factories.personnel_vetting import VettingFactory, with_papers
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +79,46 @@ def test_a_role_without_a_row_is_told_so_and_who_has_not_the_role_does_not_get_i
     assert "您不在涉密人员台账中" in read(client, user_with(Role.PERSON), MINE)
     client.force_login(user_with(Role.OFFICER))
     assert client.get(MINE).status_code == 403
+
+
+def test_the_forms_that_wait_for_his_own_pen_are_asked_for_until_he_hands_them_in(client):
+    person = PersonFactory()
+    user = himself(person)
+    vetting = with_papers(VettingFactory(department=person.department, person=person), user)
+    assessment = AssessmentFactory(department=person.department, person=person, duties_done="")
+    trip = TripFactory(
+        department=person.department,
+        person=person,
+        stage="away",
+        planned_out=dt.date(2026, 11, 20),
+        planned_in=TODAY,
+    )
+    others = VettingFactory()
+    for page in (MINE, "/"):
+        text = read(client, user, page)
+        for address in (f"vettings/{vetting.pk}/edit/", f"assessments/{assessment.pk}/", f"trips/{trip.pk}/"):
+            assert f'href="/personnel/{address}"' in text
+        assert f"vettings/{others.pk}/" not in text
+    approvals.submit(user, vetting_actions.PROCEDURE, vetting)
+    assert "填写审查表" not in read(client, user, MINE)
+
+
+@pytest.mark.parametrize(
+    ("status", "shown", "hidden"),
+    [
+        (PersonStatus.CANDIDATE, ("提出申诉",), ("报告重大事项", "申请出国（境）", "办理离岗")),
+        (PersonStatus.IN_POST, ("报告重大事项", "申请出国（境）", "办理离岗", "提出申诉"), ()),
+        (PersonStatus.COOLING, ("报告重大事项", "申请出国（境）"), ("办理离岗",)),
+        (PersonStatus.RELEASED, (), ("报告重大事项", "申请出国（境）", "办理离岗", "提出申诉")),
+    ],
+)
+def test_he_is_offered_what_his_stage_allows(client, status, shown, hidden):
+    person = PersonFactory(status=status)
+    text = read(client, himself(person), MINE)
+    for words in shown:
+        assert f">{words}</a>" in text
+    for words in hidden:
+        assert f">{words}</a>" not in text
 
 
 def test_zero_reports_are_asked_for_in_december_alone(client):
