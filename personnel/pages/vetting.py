@@ -33,14 +33,15 @@ BAD_INPUT, STALE = 422, 409
 
 
 class StartView(RegisterView):
-    """/personnel/vettings/new/?person=…: begin a vetting, then fill it in."""
+    """/personnel/vettings/new/?person=…&purpose=…&post=…: begin a vetting, then fill it in."""
 
     register = VETTINGS
 
     def get(self, request: HttpRequest) -> HttpResponse:
         person = self._named(request)
         first = "entry" if person and person.status == PersonStatus.CANDIDATE else "periodic"
-        initial = {"person": person, "purpose": first} if person else {}
+        asked = {name: request.GET[name] for name in ("purpose", "post") if name in request.GET}
+        initial = {"person": person, "purpose": first} | asked if person else {}
         return self.show(StartForm(request.user, initial=initial), token=tokens.fresh())
 
     def post(self, request: HttpRequest) -> HttpResponse:

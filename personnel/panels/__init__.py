@@ -2,11 +2,12 @@
 
 from personnel.panels import (  # noqa: F401
     allowances,
+    changes,
     leaving,
     papers,
-    pledge_texts,
     people,
     places,
+    pledge_texts,
     posts,
     reports,
     training,

@@ -289,3 +289,24 @@ def test_the_form_is_corrected_before_it_is_handed_in_and_not_while_it_is_being_
     approvals.submit(desk[Role.OFFICE], actions.PROCEDURE, change)
     with pytest.raises(Refusal, match="正在审批，不能修改"):
         actions.change_change(desk[Role.OFFICE], change, {"reason": "改了"}, change.version)
+
+
+def test_the_form_that_waits_for_a_vetting_leads_to_it(desk, college, client):
+    """发起复审, filled in for the new post; gone as soon as one is under way, and not there without need."""
+    person = PersonFactory(department=college)
+    higher = PostFactory(department=college, grade=PersonGrade.IMPORTANT)
+    change = begin(desk[Role.OFFICER], person, higher)
+    client.force_login(desk[Role.OFFICER])
+    page = f"/personnel/changes/{change.pk}/"
+    way = f"/personnel/vettings/new/?person={person.pk}&purpose=grade_change&post={higher.pk}"
+    assert way.replace("&", "&amp;") in client.get(page).content.decode()
+    form = client.get(way).context["form"]
+    assert (form["purpose"].value(), int(form["post"].value())) == ("grade_change", higher.pk)
+    vetted(person, higher, passed=None)
+    assert "发起复审" not in client.get(page).content.decode()
+
+
+def test_within_the_grade_no_vetting_is_offered_beforehand(desk, college, client):
+    change = begin(desk[Role.OFFICER], PersonFactory(department=college), PostFactory(department=college))
+    client.force_login(desk[Role.OFFICER])
+    assert "发起复审" not in client.get(f"/personnel/changes/{change.pk}/").content.decode()
