@@ -53,11 +53,12 @@ def _waits_for(trip: Trip) -> list[str]:
 
 @add_panel
 def journey_papers(register, record, user) -> PanelContent | None:
-    """The talk, the visit and the documents of a journey, each with its page."""
+    """The talk, the pledge, the visit and the documents of a journey, each with its page."""
     if not isinstance(record, Trip):
         return None
     rows = [
         *_papers(record.talks.select_related("approval"), "行前教育", "talks", user, "held_at"),
+        *_pledges(record.pledges.select_related("approval"), user),
         *_papers(record.visits.select_related("approval"), "回访", "visits", user, "held_on"),
     ]
     seen = policy.can(user, "personnel.documents.view")
@@ -75,8 +76,26 @@ def journey_papers(register, record, user) -> PanelContent | None:
     if not rows:
         return None
     return PanelContent(
-        "教育、证件与回访", "personnel/travel_papers_panel.html", {"rows": rows}, column="main", order=15
+        "教育、承诺书、证件与回访",
+        "personnel/travel_papers_panel.html",
+        {"rows": rows},
+        column="main",
+        order=15,
     )
+
+
+def _pledges(pledges, user) -> list[dict]:
+    seen = policy.can(user, "personnel.pledges.view")
+    return [
+        {
+            "label": f"{pledge.get_kind_display()} {pledge.number}",
+            "url": f"/personnel/pledges/{pledge.pk}/" if seen else "",
+            "detail": "",
+            "state": f"{pledge.signed_on:%Y-%m-%d} 签订" if pledge.signed_on else pledge.tone[1],
+            "late": False,
+        }
+        for pledge in pledges
+    ]
 
 
 def _papers(records, label: str, slug: str, user, day: str) -> list[dict]:
