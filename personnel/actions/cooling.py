@@ -158,12 +158,12 @@ def ask_release(by, values: Mapping[str, Any]) -> Release:
 
 
 def released(by, row: Release, approval: Approval) -> None:
-    """The effect: asked again, as the end may have been moved meanwhile; then he is released, visits to come are dropped."""
+    """The effect: asked again, as the end may have been moved meanwhile; then he is released, unpaid visits are dropped."""
     today, cooling = clock.today(), writing.lock(row.cooling)
     require(rules.may_release(cooling, today))
     writing.change(by, cooling, {"released_on": today}, action="personnel.coolingoff.release")
     people.release(by, cooling.person, approval)
-    drop_visits(by, cooling.person, today)
+    drop_visits(by, cooling.person)
 
 
 def note_filing(by, row: Release, day: dt.date, number: str) -> Release:

@@ -34,9 +34,9 @@ def plan_return_visit(by, trip: Trip) -> Visit:
 
 
 def plan_cooling_visits(by, person: ClearedPerson, starts: dt.date, until: dt.date) -> list[Visit]:
-    """The visits F-31 of a cooling-off period, none after its end; those planned already stay as they are.
+    """The visits F-31 of a cooling-off period, none after its end, none of a day that is past.
 
-    Called again with a later end it adds what is missing and takes up again what had been dropped.
+    Those planned already stay as they are. Called again with a later end it adds what is missing and takes up again what had been dropped.
     """
     months = parameters.value(COOLING_VISIT_MONTHS, on=starts)
     planned = {visit.due_on: visit for visit in person.visits.filter(kind=VisitKind.COOLING)}
@@ -45,18 +45,21 @@ def plan_cooling_visits(by, person: ClearedPerson, starts: dt.date, until: dt.da
         handing.lock_person(person.staff)
         for day in rules.cooling_days(starts, until, months):
             visit = planned.get(day)
-            if visit is None:
+            if visit is None and day >= clock.today():
                 visit = Visit(person=person, department=person.department, kind=VisitKind.COOLING, due_on=day)
                 added.append(_plan(by, visit))
-            elif visit.dropped_on:
+            elif visit is not None and visit.dropped_on:
                 added.append(writing.change(by, visit, {"dropped_on": None}, action="personnel.visit.resume"))
     return added
 
 
-def drop_visits(by, person: ClearedPerson, after: dt.date) -> int:
-    """Stop the cooling-off visits due after the day that nobody has begun to sign; returns how many."""
+def drop_visits(by, person: ClearedPerson) -> int:
+    """Stop the cooling-off visits that were not paid, missed ones with them; returns how many.
+
+    What was written down or is being signed goes on to its end.
+    """
     rows = person.visits.filter(
-        kind=VisitKind.COOLING, due_on__gt=after, concluded_on__isnull=True, dropped_on__isnull=True
+        kind=VisitKind.COOLING, held_on__isnull=True, concluded_on__isnull=True, dropped_on__isnull=True
     ).select_related("approval")
     dropped = 0
     with ledger.unit(by):

@@ -146,15 +146,24 @@ def test_visits_every_three_months_clipped_to_the_month_s_end_and_none_after_it(
     assert cooling_days(starts, dt.date(2027, 2, 27), 3) == []
 
 
-def test_a_longer_period_adds_visits_and_a_shorter_look_drops_what_is_not_begun(journey):
+def test_a_longer_period_adds_visits(journey):
     person, starts = cooling(journey), dt.date(2026, 11, 30)
     travel_visits.plan_cooling_visits(journey.hr, person, starts, dt.date(2027, 11, 30))
     added = travel_visits.plan_cooling_visits(journey.hr, person, starts, dt.date(2028, 5, 30))
     assert [visit.due_on.isoformat() for visit in added] == ["2028-02-29", "2028-05-30"]
-    assert travel_visits.drop_visits(journey.hr, person, dt.date(2027, 11, 30)) == 2
-    assert person.visits.filter(dropped_on__isnull=True).count() == 4
-    again = travel_visits.plan_cooling_visits(journey.hr, person, starts, dt.date(2028, 2, 29))
-    assert [visit.due_on.isoformat() for visit in again] == ["2028-02-29"]
+
+
+def test_who_is_released_is_visited_no_more_and_what_was_written_down_goes_on(journey):
+    person, starts = cooling(journey), dt.date(2026, 11, 30)
+    visits = travel_visits.plan_cooling_visits(journey.hr, person, starts, dt.date(2027, 11, 30))
+    with clock.at(dt.date(2027, 12, 1)):  # all of them missed but the first
+        travel_visits.write_visit(
+            journey.officer,
+            visits[0],
+            {"held_on": dt.date(2027, 2, 20), "method": "phone", "answers": {"unit": "无"}},
+        )
+        assert travel_visits.drop_visits(journey.hr, person) == 3
+    assert person.visits.get(dropped_on__isnull=True) == visits[0]
 
 
 def test_a_visit_is_signed_once_every_question_is_answered(journey):
