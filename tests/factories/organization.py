@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from factory.django import DjangoModelFactory
 
 from baomi.core import clock
+from baomi.organization import realtime
 from baomi.organization.choices import (
     CommitteeBody,
     DepartmentKind,
@@ -115,7 +116,7 @@ class UserFactory(DjangoModelFactory):
     username = factory.Sequence(lambda n: f"user{n}")
     staff = factory.SubFactory(StaffFactory)
     must_change_password = False
-    password_changed_at = factory.LazyFunction(clock.now)
+    password_changed_at = factory.LazyFunction(realtime.instant)
     created_at = factory.LazyFunction(clock.now)
 
     @factory.lazy_attribute
