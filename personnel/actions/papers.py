@@ -22,6 +22,7 @@ from personnel.rules import papers as rules
 
 PROCEDURE = "personnel.pledge"
 BEGIN = "personnel.papers.begin"
+ASK = "personnel.pledge.ask"
 LETTERS_JOB = "personnel.begin_letters"
 
 

@@ -13,7 +13,7 @@ from baomi.approvals.choices import State
 from baomi.audit import ledger
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
-from baomi.core.errors import Refusal
+from baomi.core.errors import NotFound, Refusal
 from baomi.core.validators import whole_number
 from baomi.organization import policy
 from baomi.organization.models import Department
@@ -27,6 +27,7 @@ from personnel.evidence import papers as evidence
 from personnel.forms.papers import BeginForm, JudgeForm, PapersForm, YearForm
 from personnel.models import Assessment, ClearedPerson, Departure, Pledge, Project, Trip
 from personnel.pages.deeds import BAD_INPUT, StepDeedView
+from personnel.queries.sight import narrow_to_students
 from personnel.registers.papers import AssessmentRegister
 
 PLEDGES = "/personnel/pledges/"
@@ -99,14 +100,21 @@ class BeginView(AskView):
 
     def form(self, data=None) -> forms.Form:
         asked = self.request.GET
-        people = policy.scope(self.request.user, papers.BEGIN, ClearedPerson.objects.all())
+        people = self.people()
         given: dict[str, Any] = {name: asked[name] for name in ("kind", "project") if name in asked}
         person = people.filter(pk=whole_number(asked.get("person"))).first()
         return BeginForm(data, initial={"year": clock.today().year, "person": person} | given)
 
+    def people(self):
+        """Whom the user may ask."""
+        user = self.request.user
+        reached = policy.scope(user, papers.ASK, ClearedPerson.objects.all())
+        return narrow_to_students(user, papers.ASK, reached)
+
     def act(self, values: dict[str, Any]) -> tuple[str, str]:
         person, kind = values["person"], PledgeKind(values["kind"])
-        policy.require(self.request.user, papers.BEGIN, person)
+        if not self.people().filter(pk=person.pk).exists():
+            raise NotFound("没有这条记录")
         pledge = papers.begin(self.request.user, person, kind, **_subject(person, kind, values))
         return f"{PLEDGES}{pledge.pk}/", f"已发起{person.staff.name}的{kind.label}"
 

@@ -9,7 +9,7 @@ from baomi.organization import policy
 from baomi.registers.declarations import Column, RecordAction
 from baomi.registers.protocols import BulkAction, add_actions, add_bulk_action
 from personnel.actions import assessments, papers
-from personnel.choices.people import ON_DUTY, PersonStatus, ProjectState
+from personnel.choices.people import BOUND, ON_DUTY, PersonStatus, ProjectState
 from personnel.choices.travel import TripStage
 from personnel.choices.yearly import PledgeKind
 from personnel.models import ClearedPerson, Project, Trip
@@ -53,10 +53,18 @@ def of_journey(register, record, user) -> Sequence[RecordAction]:
     if not isinstance(record, Trip) or record.stage not in (TripStage.APPROVED, TripStage.READY):
         return []
     if record.pledges.filter(kind=PledgeKind.ABROAD).exists() or not policy.can(
-        user, papers.BEGIN, record.person
+        user, papers.ASK, record.person
     ):
         return []
     return [_begin("发起出国（境）承诺书", person=record.person_id, kind=PledgeKind.ABROAD)]
+
+
+@add_actions
+def of_person(register, record, user) -> Sequence[RecordAction]:
+    """Whoever is named for a post, in it or leaving it signs papers; which one is chosen on the page."""
+    if not isinstance(record, ClearedPerson) or record.status not in (PersonStatus.CANDIDATE, *BOUND):
+        return []
+    return [_begin("发起承诺书", person=record.pk)] if policy.can(user, papers.ASK, record) else []
 
 
 @add_actions
@@ -64,7 +72,7 @@ def of_project(register, record, user) -> Sequence[RecordAction]:
     """Every member of a running project signs for it."""
     if not isinstance(record, Project) or record.state != ProjectState.RUNNING:
         return []
-    if not policy.can(user, papers.BEGIN):
+    if not policy.can(user, papers.ASK):
         return []
     return [_begin("发起项目承诺书", project=record.code, kind=PledgeKind.PROJECT)]
 

@@ -5,7 +5,9 @@ from baomi.organization.roles import Role
 from personnel.permissions.base import DEPARTMENT, DOSSIER, OFFICE, OFFICER, OWN
 
 allow("personnel.papers.begin", OFFICE | OFFICER)
-"""Of cleared people: whom one asks by a page to sign a pledge or the year's letter."""
+"""Of cleared people: whom one asks to sign the year's letter, whose wet-signed papers one records."""
+allow("personnel.pledge.ask", DOSSIER | OFFICER)
+"""Of cleared people: whom one asks by a page to sign one pledge; the graduate school asks students."""
 allow("personnel.pledge.begin", DOSSIER | {Role.LEADER: Reach.ALL} | DEPARTMENT | OWN)
 """Of pledges: begun also by whoever's signature makes one due (a vetting, a journey, a departure)."""
 allow("personnel.assessment.start", OFFICE | OFFICER)

@@ -92,6 +92,11 @@ procedures.add(
 )  # fmt: skip
 
 
+def _others_sign(by, record: Talk | Visit, approval: Approval) -> None:
+    """Whoever hands in does not sign: refused at once where then too few are left, instead of waiting for nobody."""
+    require(talk_rules.enough_signers(by, record, approval))
+
+
 def _talked(by, talk: Talk, approval: Approval) -> None:
     travel_talks.conclude_talk(by, talk, approval)
 
@@ -118,6 +123,7 @@ procedures.add(
         ready=talk_rules.ready,
         decisions=OWED,
         submit_label="送谈话人签字",
+        on_submitted=_others_sign,
     )
 )  # fmt: skip
 
@@ -155,5 +161,6 @@ procedures.add(
         ready=visit_rules.ready,
         decisions=OWED,
         submit_label="送回访人签字",
+        on_submitted=_others_sign,
     )
 )

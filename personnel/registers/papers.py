@@ -123,13 +123,15 @@ class PledgeRegister(Register):
         return editable_in_approval(record)
 
     def list_actions(self, user):
-        if not policy.can(user, papers.BEGIN):
-            return []
-        return [
-            RecordAction("登记纸质件", "/personnel/papers/record/"),
-            RecordAction("发起责任书", "/personnel/papers/letters/"),
-            RecordAction("发起承诺书", "/personnel/papers/begin/", primary=True, key="n"),
-        ]
+        found = []
+        if policy.can(user, papers.BEGIN):
+            found += [
+                RecordAction("登记纸质件", "/personnel/papers/record/"),
+                RecordAction("发起责任书", "/personnel/papers/letters/"),
+            ]
+        if policy.can(user, papers.ASK):
+            found.append(RecordAction("发起承诺书", "/personnel/papers/begin/", primary=True, key="n"))
+        return found
 
     def menu_count(self, user) -> int | None:
         """Papers that wait for their archive number, for those who record it."""

@@ -1,10 +1,14 @@
 """The reminders given in a talk, and when a talk may be signed (F-21, F-30; 实施条例 52, 53)."""
 
+from baomi.approvals.choices import Relation
+from baomi.approvals.models import Approval
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
-from baomi.organization import parameters
+from baomi.organization import parameters, policy
+from baomi.organization.models import User
+from baomi.organization.roles import Role
 from personnel.choices.travel import TalkKind, TripStage
-from personnel.models import Talk
+from personnel.models import Talk, Visit
 from personnel.parameters import TALKERS
 
 Answer = Allowed | Denied
@@ -53,6 +57,26 @@ def ready(talk: Talk) -> Answer:
         return Denied(
             f"这次出国（境）{talk.trip.get_stage_display()}", how="行前教育在批准之后、领取证件之前进行"
         )
+    return Allowed()
+
+
+def enough_signers(by: User, record: Talk | Visit, approval: Approval) -> Answer:
+    """Whether for each office that signs there are as many others as it has lines, besides whoever hands in and the person.
+
+    An office where nobody holds the role yet is waited for, as everywhere.
+    """
+    lines: dict[Role, list[str]] = {}
+    for step in approval.steps.filter(round=approval.round, relation=Relation.UNIVERSITY):
+        lines.setdefault(Role(step.role), []).append(step.label)
+    for role, labels in lines.items():
+        holders = set(policy.users_holding(role).values_list("staff_id", flat=True))
+        left = holders - {by.staff_id, record.person.staff_id}
+        if holders and len(left) < len(labels):
+            how = "请由部门保密员登记、送签" if by.staff_id in holders else "请保密办主任补充授权"
+            return Denied(
+                f"“{'、'.join(labels)}”须由{role.label} {len(labels)} 人签，送签人和本人不算，现在只有 {len(left)} 人可签",
+                how=how,
+            )
     return Allowed()
 
 

@@ -14,6 +14,7 @@ from baomi.organization.roles import Role
 from baomi.registers.models import Job
 from baomi.reminders import runner
 from personnel.actions import assessments, papers
+from personnel.choices.people import PersonKind
 from personnel.choices.yearly import PledgeKind
 from personnel.models import Assessment, Pledge
 from tests.factories.organization import DepartmentFactory, user_with
@@ -94,6 +95,34 @@ def test_anothers_person_is_not_there_and_anothers_role_gets_no_page(officer, co
     data = {"person": stranger.staff.number, "kind": "yearly", "year": "2026", "token": token}
     assert "没有这条记录" in client.post("/personnel/papers/begin/", data).content.decode()
     assert browser(user_with(Role.PERSON, college)).get("/personnel/papers/begin/").status_code == 403
+
+
+@pytest.mark.parametrize(("role", "kind"), [(Role.HR, PersonKind.STAFF), (Role.GRAD, PersonKind.STUDENT)])
+def test_hr_and_the_graduate_school_begin_a_pledge_from_the_person_s_page_and_from_the_list(
+    role, kind, college
+):
+    user, person = user_with(role), PersonFactory(department=college, kind=kind)
+    client, begin = browser(user), f"/personnel/papers/begin/?person={person.pk}"
+    assert begin in client.get(f"/personnel/people/{person.pk}/").content.decode()
+    listed = client.get("/personnel/pledges/").content.decode()
+    assert "/personnel/papers/begin/" in listed
+    assert "/personnel/papers/letters/" not in listed
+    token = dict(client.get(begin).context["hidden"])["token"]
+    given = {"person": person.staff.number, "kind": "yearly", "year": "2026", "token": token}
+    client.post("/personnel/papers/begin/", given)
+    assert Pledge.objects.get().person == person
+
+
+def test_the_graduate_school_asks_no_member_of_staff_and_a_head_nobody(college, head):
+    person = PersonFactory(department=college)
+    client = browser(user_with(Role.GRAD))
+    token = dict(client.get("/personnel/papers/begin/").context["hidden"])["token"]
+    given = {"person": person.staff.number, "kind": "yearly", "year": "2026", "token": token}
+    assert client.post("/personnel/papers/begin/", given).status_code == 422
+    assert not Pledge.objects.exists()
+    page = browser(head).get(f"/personnel/people/{person.pk}/").content.decode()
+    assert "/personnel/papers/begin/" not in page
+    assert browser(head).get("/personnel/papers/begin/").status_code == 403
 
 
 def test_the_letters_of_the_year_are_begun_by_a_job(officer, head, college):

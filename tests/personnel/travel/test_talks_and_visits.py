@@ -67,11 +67,43 @@ def test_a_talk_and_a_visit_are_returned_and_never_refused_for_good(journey):
 
 def test_who_hands_the_talk_in_is_no_talker(journey):
     trip = journey.approved()
+    user_with(Role.HR)
     talk = travel_talks.begin_talk(
         journey.hr, trip.person, TalkKind.ABROAD, trip=trip, held_at=clock.now(), **HELD
     )
     with pytest.raises(Refusal, match="自己提出"):
         approvals.sign(journey.hr, talk.approval.steps.get(slug="hr"), "agree", "")
+
+
+def test_an_office_of_one_leaves_the_handing_in_to_the_department_s_officer(journey):
+    """Two others must sign; begun by the only one of the office it would wait for nobody."""
+    trip, given = journey.approved(), {"held_at": clock.now(), **HELD}
+    for alone in (journey.office, journey.hr):
+        with pytest.raises(Refusal, match="送签人和本人不算，现在只有 0 人可签。请由部门保密员登记、送签"):
+            travel_talks.begin_talk(alone, trip.person, TalkKind.ABROAD, trip=trip, **given)
+    assert not Talk.objects.exists()
+    talk = travel_talks.begin_talk(journey.officer, trip.person, TalkKind.ABROAD, trip=trip, **given)
+    sign_all(talk.approval, journey.hr, journey.office, journey.traveller)
+    assert fresh(talk).concluded_on == clock.today()
+
+
+def test_an_office_of_two_begins_and_signs_its_talk_itself(journey):
+    trip, second = journey.approved(), user_with(Role.OFFICE)
+    talk = travel_talks.begin_talk(
+        journey.office, trip.person, TalkKind.ABROAD, trip=trip, held_at=clock.now(), **HELD
+    )
+    sign_all(talk.approval, journey.hr, second, journey.traveller)
+    assert fresh(talk).concluded_on == clock.today()
+
+
+def test_a_visit_handed_in_by_the_only_one_of_the_office_is_refused_and_by_the_officer_finished(journey):
+    visit = VisitFactory(department=journey.department, person=journey.person, held=True)
+    with pytest.raises(Refusal, match="请由部门保密员登记、送签"):
+        approvals.submit(journey.office, travel_visits.PROCEDURE, visit)
+    assert fresh(visit).approval_id is None
+    approvals.submit(journey.officer, travel_visits.PROCEDURE, fresh(visit))
+    sign_all(fresh(visit).approval, journey.office, journey.traveller)
+    assert fresh(visit).concluded_on == clock.today()
 
 
 def test_a_talk_needs_an_approved_journey_every_reminder_and_happens_once(journey):
@@ -99,7 +131,13 @@ def test_a_talk_needs_an_approved_journey_every_reminder_and_happens_once(journe
 
 def test_more_talkers_when_the_office_asks_for_more(journey):
     Parameter.objects.create(key=TALKERS, value=3, effective_from=dt.date(2026, 1, 1), source="校内规定")
-    talk = journey.talk(journey.approved())
+    trip = journey.approved()
+    with pytest.raises(
+        Refusal, match="须由保密办 2 人签，送签人和本人不算，现在只有 1 人可签。请保密办主任补充授权"
+    ):
+        journey.talk(trip)
+    user_with(Role.OFFICE)
+    talk = journey.talk(trip)
     assert [step.slug for step in talk.approval.steps.all()] == ["hr", "office", "talker3", "own"]
 
 
