@@ -34,7 +34,10 @@ CHASING = (
 
 
 class Told:
-    """Who is told of the duties of these people: each himself, and who keeps his documents. Three queries in all."""
+    """Who is told of the duties of these people: each himself, and who keeps his documents.
+
+    Three queries in all, none for nobody.
+    """
 
     RELATIONS: ClassVar = {"assignee": "本人", "keeper": "人事处或研究生院"}
 
@@ -43,7 +46,7 @@ class Told:
         keys = {person.staff_id for person in people}
         for pk, staff in User.objects.filter(staff__in=keys, is_active=True).values_list("pk", "staff"):
             self.accounts.setdefault(staff, []).append(pk)
-        self.keepers = {role: _holders(role) for role in (Role.HR, Role.GRAD)}
+        self.keepers = {role: _holders(role) for role in (Role.HR, Role.GRAD)} if keys else {}
 
     def of(self, person: ClearedPerson) -> dict[str, list[int]]:
         keeper = Role.GRAD if person.kind == PersonKind.STUDENT else Role.HR
@@ -164,7 +167,9 @@ def _returns_due(until) -> list[DueItem]:
 
 
 def _returns_of(record) -> list[DueItem]:
-    return _returns(Trip.objects.filter(pk=record.pk)) if isinstance(record, Trip) else []
+    if not isinstance(record, Trip) or record.stage != TripStage.AWAY:
+        return []
+    return _returns(Trip.objects.filter(pk=record.pk))
 
 
 def _day(until):

@@ -17,7 +17,7 @@ from personnel.choices.leaving import Settlement
 from personnel.choices.people import PersonStatus
 from personnel.choices.travel import TalkKind
 from personnel.choices.yearly import PledgeKind
-from personnel.models import ClearanceLine, ClearedPerson, Departure, Pledge, Talk
+from personnel.models import ClearanceLine, ClearedPerson, Departure
 from personnel.rules import leaving as rules
 
 TO_HAND_OVER = (Role.OFFICER, Role.CLASSIFIER, *ADMINISTRATORS)
@@ -29,6 +29,10 @@ GRANTS, ACCESSES, DOCUMENTS, DEVICES = (
     "devices.",
 )
 SHOWN = 3
+LINE = (
+    *(field.name for field in ClearanceLine._meta.concrete_fields), "receiver__name", "typed_by__name",
+)  # fmt: skip
+"""A line whole, of the people who signed it their names."""
 
 
 @holdings.handing_obstacles.register
@@ -112,7 +116,8 @@ def items_of(departure: Departure) -> list[Item]:
 
     After the approval the sheet is as it was then.
     """
-    lines = {line.key: line for line in departure.lines.select_related("receiver", "typed_by").order_by("id")}
+    rows = departure.lines.select_related("receiver", "typed_by").only(*LINE)
+    lines = {line.key: line for line in rows.order_by("id")}
     live: dict[str, Holding] = {}
     if rules.running(departure):
         live = {held.key: held for held in holdings.of_person(departure.person.staff_id)}
@@ -220,9 +225,9 @@ def roles_to_end(staff_id: int):
 
 
 def _talk(departure: Departure) -> Need:
-    talk = Talk.objects.filter(departure=departure, kind=TalkKind.LEAVING).first()
+    talk = departure.talks.filter(kind=TalkKind.LEAVING).only("departure", "concluded_on").first()
     if talk is None:
-        url = f"/personnel/departures/{departure.pk}/talk/" if rules.may_talk(departure) else ""
+        url = f"/personnel/departures/{departure.pk}/talk/" if rules.in_progress(departure) else ""
         return Need("talk", "提醒谈话", False, "还没有登记谈话", url, "登记谈话", rules.CLAUSE)
     done = talk.concluded_on is not None
     words = f"{talk.concluded_on:%Y-%m-%d} 完成" if done else "谈话记录还没有签完"
@@ -230,7 +235,7 @@ def _talk(departure: Departure) -> Need:
 
 
 def _pledge(departure: Departure) -> Need:
-    pledge = Pledge.objects.filter(departure=departure, kind=PledgeKind.COOLING).first()
+    pledge = departure.pledges.filter(kind=PledgeKind.COOLING).only("departure", "signed_on").first()
     label = "脱密期保密承诺书"
     if pledge is None:
         return Need("pledge", label, False, "还没有建立", clause=rules.CLAUSE)

@@ -32,14 +32,16 @@ def vetted(person: ClearedPerson) -> Vetting | None:
 def trained(person: ClearedPerson) -> Attendance | None:
     """The exam of a pre-post training passed on or after the day the vetting was concluded; None without."""
     vetting = vetted(person)
-    if vetting is None:
-        return None
+    return _trained_since(person, vetting.concluded_on) if vetting else None
+
+
+def _trained_since(person: ClearedPerson, day: dt.date) -> Attendance | None:
     found = Attendance.objects.filter(
         staff=person.staff_id,
         passed=True,
         session__kind=TrainingKind.PRE_POST,
         session__state=TrainingState.HELD,
-        session__held_on__gte=vetting.concluded_on,
+        session__held_on__gte=day,
     )
     return found.select_related("session").order_by("session__held_on", "pk").first()
 
@@ -56,8 +58,9 @@ def pledged(person: ClearedPerson) -> Pledge | None:
 
 
 def steps(person: ClearedPerson) -> list[EntryStep]:
-    """The four steps in order, as a checklist shows them. Four queries at most."""
-    vetting, attendance, pledge = vetted(person), trained(person), pledged(person)
+    """The four steps in order, as a checklist shows them. Three queries at most."""
+    vetting, pledge = vetted(person), pledged(person)
+    attendance = _trained_since(person, vetting.concluded_on) if vetting else None
     return [
         EntryStep(
             "保密审查",

@@ -59,14 +59,19 @@ def may_talk(departure: Departure) -> Answer:
     talk = departure.talks.first()
     if talk is not None:
         return Denied(f"提醒谈话已经登记（{talk.number}）", how="请打开原有的一份")
-    if departure.state in (State.RUNNING, State.PAPER):
+    if in_progress(departure):
         return Allowed()
     return Denied("离岗审批不在办理中", how="提醒谈话在送审之后、批准之前进行")
 
 
+def in_progress(departure: Departure) -> bool:
+    """Handed in and not yet in effect."""
+    return departure.state in (State.RUNNING, State.PAPER)
+
+
 def may_decide(departure: Departure) -> Answer:
     """The cooling-off period is fixed while the application runs: after it was handed in, before it takes effect."""
-    if departure.state in (State.RUNNING, State.PAPER):
+    if in_progress(departure):
         return Allowed()
     if departure.state == State.APPROVED:
         return Denied("离岗已批准，脱密期已定", how="需要延长的，请在脱密期台账中办理延长")
