@@ -23,8 +23,8 @@ REGISTERS: dict[str, Case] = {
     "organization.departments": Case(
         make=lambda department: organization.DepartmentFactory(parent=department),
         clerk=Role.SYSADMIN,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=18,
+        detail_queries=12,
         payload=lambda department: {
             "code": "X901",
             "name": "量子信息研究院",
@@ -39,8 +39,8 @@ REGISTERS: dict[str, Case] = {
         make=lambda department: organization.StaffFactory(department=department, identified=True),
         own=lambda staff: staff,
         clerk=Role.OFFICE,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=17,
+        detail_queries=12,
         payload=lambda department: {
             "number": "20269901",
             "name": "赵𬱖",
@@ -57,8 +57,8 @@ REGISTERS: dict[str, Case] = {
     "organization.accounts": Case(
         make=lambda department: organization.UserFactory(staff__department=department),
         clerk=Role.SYSADMIN,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=17,
+        detail_queries=14,
         payload=lambda department: {
             "username": "zhaoyun",
             "staff": organization.StaffFactory(department=department).pk,
@@ -68,8 +68,8 @@ REGISTERS: dict[str, Case] = {
     "organization.grants": Case(
         make=grant,
         clerk=Role.SECADMIN,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=17,
+        detail_queries=12,
         payload=lambda department: {
             "user": organization.UserFactory(staff__department=department).pk,
             "role": Role.OFFICER,
@@ -82,8 +82,8 @@ REGISTERS: dict[str, Case] = {
     "organization.seats": Case(
         make=seat,
         clerk=Role.OFFICE,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=16,
+        detail_queries=12,
         payload=lambda department: {
             "body": CommitteeBody.DEPARTMENT,
             "department": department.pk,
@@ -97,8 +97,8 @@ REGISTERS: dict[str, Case] = {
     "organization.places": Case(
         make=lambda department: organization.PlaceFactory(department=department),
         clerk=Role.OFFICE,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=15,
+        detail_queries=12,
         payload=lambda department: {
             "department": department.pk,
             "building": "主楼",

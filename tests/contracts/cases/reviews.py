@@ -70,8 +70,8 @@ REGISTERS: dict[str, Case] = {
     "reviews.campaigns": Case(
         make=draft_campaign,
         clerk=Role.OFFICE,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=16,
+        detail_queries=16,
         payload=campaign_payload,
         change=("contact_place", "主楼 101 室", "主楼 102 室"),
         prints={"S-01": campaign},
@@ -79,8 +79,8 @@ REGISTERS: dict[str, Case] = {
     "reviews.summaries": Case(
         make=summary,
         clerk=Role.OFFICER,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=20,
+        detail_queries=25,
         change=("leadership", "例会四次，责任书签到课题组。", "例会六次，责任书签到个人。"),
         prints={
             "F-03": lambda department: summary(department, full=True),
@@ -90,8 +90,8 @@ REGISTERS: dict[str, Case] = {
     "reviews.incidents": Case(
         make=incident,
         clerk=Role.OFFICE,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=18,
+        detail_queries=13,
         payload=incident_payload,
         change=("outline", "外发文件未审", "外发两份文件未审"),
         broken=("发生日期", "2026-02-30"),

@@ -57,13 +57,13 @@ def _deduction(person) -> Deduction:
 
 
 REGISTERS: dict[str, Case] = {
-    "personnel.allowances": Case(make=allowance_list, clerk=Role.OFFICER, list_queries=28, detail_queries=34),
+    "personnel.allowances": Case(make=allowance_list, clerk=Role.OFFICER, list_queries=20, detail_queries=18),
     "personnel.deductions": Case(
         make=deduction,
         own=own_deduction,
         clerk=Role.OFFICER,
-        list_queries=28,
-        detail_queries=34,
+        list_queries=18,
+        detail_queries=19,
         payload=lambda department: {
             "person": PersonFactory(department=department).staff.number,
             "first_month": "2030-02",

@@ -22,7 +22,7 @@ from tests.factories.personnel_leaving import (
 )
 
 GRAD_HIDDEN = frozenset({Role.GRAD})
-COST = {"list_queries": 36, "detail_queries": 52}
+COST = {"list_queries": 23, "detail_queries": 22}
 
 
 def cooling(department: Department, kind=PersonKind.STUDENT, **values) -> CoolingOff:

@@ -41,16 +41,16 @@ REGISTERS: dict[str, Case] = {
     "personnel.handovers": Case(
         make=handover,
         clerk=Role.OFFICER,
-        list_queries=28,
-        detail_queries=34,
+        list_queries=18,
+        detail_queries=20,
         payload=payload,
         change=("remark", "钥匙两把", "钥匙三把"),
     ),
     "personnel.joint-checks": Case(
         make=joint_check,
         clerk=Role.OFFICE,
-        list_queries=28,
-        detail_queries=30,
+        list_queries=14,
+        detail_queries=12,
         payload=lambda department: {
             "department": department.pk,
             "year": "2025",

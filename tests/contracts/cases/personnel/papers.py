@@ -52,8 +52,8 @@ REGISTERS: dict[str, Case] = {
         own=own_pledge,
         hidden=frozenset({Role.GRAD}),
         clerk=Role.OFFICE,
-        list_queries=46,
-        detail_queries=50,
+        list_queries=21,
+        detail_queries=13,
         prints={
             "F-16": lambda department: pledge(department, kind="entry"),
             "F-16B": pledge,
@@ -67,8 +67,8 @@ REGISTERS: dict[str, Case] = {
         own=own_assessment,
         hidden=frozenset({Role.GRAD}),
         clerk=Role.OFFICE,
-        list_queries=46,
-        detail_queries=50,
+        list_queries=19,
+        detail_queries=13,
         change=("duties_done", "按责任书履行", "按责任书履行，未发生违规"),
     ),
 }

@@ -35,8 +35,8 @@ REGISTERS: dict[str, Case] = {
     "personnel.posts": Case(
         make=post,
         clerk=Role.OFFICE,
-        list_queries=46,
-        detail_queries=42,
+        list_queries=21,
+        detail_queries=15,
         payload=payload,
         change=("title", "科研秘书甲", "科研秘书乙"),
         broken=("岗位类型", "不知道"),

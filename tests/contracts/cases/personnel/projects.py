@@ -28,8 +28,8 @@ REGISTERS: dict[str, Case] = {
     "personnel.projects": Case(
         make=project,
         clerk=Role.OFFICE,
-        list_queries=44,
-        detail_queries=46,
+        list_queries=19,
+        detail_queries=16,
         payload=payload,
         change=("name", "代号甲", "代号乙"),
         broken=("起始日期", "2026-02-30"),

@@ -40,9 +40,9 @@ def filing(department: Department):
 
 REGISTERS: dict[str, Case] = {
     "personnel.reports": Case(
-        make=report, own=own_report, clerk=Role.OFFICE, list_queries=36, detail_queries=44
+        make=report, own=own_report, clerk=Role.OFFICE, list_queries=20, detail_queries=19
     ),
-    "personnel.filings": Case(make=filing, clerk=Role.OFFICE, list_queries=36, detail_queries=40),
+    "personnel.filings": Case(make=filing, clerk=Role.OFFICE, list_queries=17, detail_queries=14),
 }
 PROCEDURES: dict[str, ProcedureCase] = {"personnel.report": ProcedureCase(report, Role.OFFICER)}
 DEADLINES: dict[str, DeadlineCase] = {
