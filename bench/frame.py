@@ -33,11 +33,14 @@ class Figure:
 
 
 Measure = Callable[..., Iterable[Figure]]
-_measures: list[tuple[dict[str, float], Measure]] = []
+_measures: list[tuple[dict[str, float | None], Measure]] = []
 
 
-def figures(**at_most: float) -> Callable[[Measure], Measure]:
-    """Declare a function of the world that measures these figures, each with the ratio it may reach at most."""
+def figures(**at_most: float | None) -> Callable[[Measure], Measure]:
+    """Declare a function of the world that measures these figures, each with the ratio it may reach at most.
+
+    None promises nothing: the figure is told, and nobody judges it.
+    """
 
     def declare(measure: Measure) -> Measure:
         _measures.append((at_most, measure))
@@ -46,8 +49,8 @@ def figures(**at_most: float) -> Callable[[Measure], Measure]:
     return declare
 
 
-def promised() -> dict[str, float]:
-    """The ratio that each figure may reach at most, by name."""
+def promised() -> dict[str, float | None]:
+    """The ratio that each figure may reach at most, by name; None where nothing is promised."""
     return {name: ratio for at_most, _ in _measures for name, ratio in at_most.items()}
 
 

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-SUBJECTS = ("lists", "searching", "prints", "sheets", "reminders")
+SUBJECTS = ("lists", "searching", "prints", "sheets", "reminders", "people_pages", "people_work")
 
 
 def load() -> None:

@@ -80,7 +80,7 @@ def _person(lot: random.Random, n: int, department: Department) -> Staff:
         people.MALE_NAMES if gender == people.M else people.FEMALE_NAMES
     )
     cleared = lot.random() < CLEARED
-    pinyin, letters = _reading(name)
+    pinyin, letters = reading(name)
     return Staff(
         number=f"{n:08}",
         name=name,
@@ -99,7 +99,7 @@ def _person(lot: random.Random, n: int, department: Department) -> Staff:
 
 
 @functools.cache
-def _reading(name: str) -> tuple[str, str]:
+def reading(name: str) -> tuple[str, str]:
     return sort_key(name), initials(name)
 
 

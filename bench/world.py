@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from bench import university
+from bench import careers, cleared, university
 
 
 @dataclass
@@ -20,3 +20,8 @@ class World:
     def university(self) -> university.University:
         """100,000 people in 34 colleges with their groups, and who looks at them."""
         return university.found(self.sized(university.PEOPLE))
+
+    @cached_property
+    def cleared(self) -> cleared.Cleared:
+        """5,000 cleared people in forty colleges with five years behind them."""
+        return careers.found(self.sized(cleared.PEOPLE))

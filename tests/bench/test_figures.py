@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from awards.management.commands import bench
 from bench import frame, subjects
 from bench.world import World
 
@@ -32,7 +33,16 @@ def test_the_figures_of_the_issue_are_all_there():
     subjects.load()
     wanted = {"list_office", "list_officer", "list_filtered", "list_search", "list_deep", "search_first"}
     wanted |= {"form_one", "forms_500", "import_10000", "export_10000", "sweep_20000"}
+    wanted |= {"people_list", "person_page", "own_page", "leaving_page", "overview_page", "sweep_people"}
     assert wanted <= set(frame.promised())
+
+
+@pytest.mark.parametrize(("at_most", "verdict"), [(2, "未达到"), (3, "达到"), (None, "不设上限")])
+def test_each_figure_is_told_with_what_was_promised_of_it(at_most, verdict):
+    told = StringIO()
+    line = frame.Figure("people_past", 0.5, "s", 0.2, 10, 3).line()
+    bench.Command(stdout=told)._tell(line, at_most, as_json=False)
+    assert f"{verdict}）" in told.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,15 @@ class Command(BaseCommand):
             for figure in frame.run(World(options["scale"]), wanted):
                 self._tell(figure.line(), frame.promised()[figure.name], options["json"])
 
-    def _tell(self, line: dict, at_most: float, as_json: bool) -> None:
+    def _tell(self, line: dict, at_most: float | None, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(line, ensure_ascii=False))
             return
-        verdict = "达到" if line["ratio"] <= at_most else "未达到"
+        verdict = "不设上限"
+        if at_most is not None:
+            verdict = f"至多 {at_most:.3g}，{'达到' if line['ratio'] <= at_most else '未达到'}"
         self.stdout.write(
             f"{line['name']:<22}{line['value']:>10.4f} {line['unit']:<4} 下限 {line['limit']:>9.4f}"
-            f"  {line['ratio']:>7.2f} 倍（至多 {at_most:.3g}，{verdict}）  语句 {line['queries']}"
+            f"  {line['ratio']:>7.2f} 倍（{verdict}）  语句 {line['queries']}"
             f"  {line['runs']} 次  {line['database']}"
         )
