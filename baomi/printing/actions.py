@@ -37,13 +37,14 @@ class Sheet:
         return forms.html(self.form, self.data, _stamp(self.form, self.printout))
 
 
-def print_form(by, code: str, record) -> tuple[bytes, Printout]:
+def print_form(by, code: str, record, *, part: str = "") -> tuple[bytes, Printout]:
     """The PDF of one record on a form. Writes a Printout and an audit entry, after the sheet came out whole.
 
-    Raises Refusal for an unknown form, NotPermitted or NotFound when the user may not see the record.
+    `part` is for a form that has parts (a year), the usual one without it. Raises Refusal for an unknown form or part,
+    NotPermitted or NotFound when the user may not see the record.
     """
-    pdf, printouts = print_many(by, code, [record])
-    return pdf, printouts[0]
+    [sheet] = _sheets_of(by, code, [record], part=part)
+    return engine.render_html([sheet.html]), _write_down(by, [sheet])[0]
 
 
 def print_many(
@@ -67,12 +68,12 @@ def print_each(
     yield from zip(pdfs, _write_down(by, sheets), strict=True)
 
 
-def preview_form(by, code: str, record) -> bytes:
+def preview_form(by, code: str, record, *, part: str = "") -> bytes:
     """The PDF of one record on a form as it would come out, marked as a preview, without code. Writes nothing.
 
     Raises as `print_form`.
     """
-    [sheet] = _sheets_of(by, code, [record])
+    [sheet] = _sheets_of(by, code, [record], part=part)
     stamp = Stamp(sheet.printout.printed_by, sheet.printout.printed_at)
     return engine.render_html([forms.html(sheet.form, sheet.data, stamp, preview=True)])
 
@@ -147,7 +148,7 @@ def _require_line_for_all(by, form: PrintForm, records: Sequence) -> None:
         raise NotFound("没有这条记录" if len(wanted) == 1 else "所选记录中有不能打印的")
 
 
-def _sheets_of(by, code: str, records: Sequence, job=None) -> list[Sheet]:
+def _sheets_of(by, code: str, records: Sequence, job=None, part: str = "") -> list[Sheet]:
     """The sheets of these records, checked; nothing is laid out or written yet."""
     form = forms.get(code)
     if not records:
@@ -160,15 +161,19 @@ def _sheets_of(by, code: str, records: Sequence, job=None) -> list[Sheet]:
         answer = form.printable(record)
         if not answer:
             raise Refusal(answer.reason, where=f"{form.label}，{record}", how=answer.how)
-    name = _name_of(by)
-    gathered = zip(records, form.data_of(records), strict=True)
-    return [_sheet(name, form, record, data, job) for record, data in gathered]
+    words = form.part_words(records[0], part) if part else ""
+    name, part = _name_of(by), part or (form.parts.usual() if form.parts else "")
+    gathered = zip(records, form.data_of(records, part), strict=True)
+    return [_sheet(name, form, record, data, job, part=part, words=words) for record, data in gathered]
 
 
-def _sheet(name: str, form: PrintForm, record, data: dict, job=None) -> Sheet:
+def _sheet(
+    name: str, form: PrintForm, record, data: dict, job=None, *, part: str = "", words: str = ""
+) -> Sheet:
     printout = Printout(
         form=form.code,
-        label=form.label,
+        label=f"{form.label} {words}".strip(),
+        part=part,
         edition=form.edition,
         digest=forms.digest(data),
         fingerprints=forms.fingerprints(data),
@@ -220,7 +225,7 @@ def changes_since(by, printout: Printout) -> tuple[bool | None, list[str]]:
     if found is None:
         return None, []
     form, record = found
-    data = form.data(record)
+    [data] = form.data_of([record], printout.part)
     if forms.digest(data) == printout.digest:
         return True, []
     visible = not form.register or policy.can(by, registry.get(*form.register).permission("view"), record)

@@ -23,6 +23,16 @@ QR_MASK = 0
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What a sheet of one record may be about, a year for instance: `of(record)` gives (key, words), `usual()` the key
+    of the one that is printed when none is asked for.
+    """
+
+    usual: Callable[[], str]
+    of: Callable[[Any], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
 class PrintForm:
     """A printed form.
 
@@ -34,13 +44,13 @@ class PrintForm:
     `together(records)` gives the same as `data` for each of many records, from queries that do not grow with them.
     `applies(record)` says on which records of the register it prints (None: on all), `ready(record)` whether there is
     something to print yet, and why not; `permission` is needed on top of seeing the record, for a sheet that says
-    more than its page.
+    more than its page. With `parts`, `data` and `together` are given the key of the part besides.
     """
 
     code: str
     label: str
     template: str
-    data: Callable[[Any], dict]
+    data: Callable[..., dict]
     orientation: str = "portrait"
     keeper: str = ""
     edition: str = "2026 版"
@@ -51,13 +61,22 @@ class PrintForm:
     applies: Callable[[Any], bool] | None = None
     ready: Callable[[Any], Allowed | Denied] | None = None
     permission: str = ""
-    together: Callable[[Sequence[Any]], list[dict]] | None = None
+    together: Callable[..., list[dict]] | None = None
+    parts: Parts | None = None
 
-    def data_of(self, records: Sequence) -> list[dict]:
+    def data_of(self, records: Sequence, part: str = "") -> list[dict]:
         """The values of one sheet for each record, in order."""
+        about = (part or self.parts.usual(),) if self.parts else ()
         if self.together:
-            return self.together(records)
-        return [self.data(record) for record in records]
+            return self.together(records, *about)
+        return [self.data(record, *about) for record in records]
+
+    def part_words(self, record, part: str) -> str:
+        """What a part asked for is called. Raises Refusal for one the record does not have."""
+        words = dict(self.parts.of(record)) if self.parts else {}
+        if part not in words:
+            raise Refusal(f"{self.label}没有“{part}”这一部分", how="请在记录页的“表格”中选择")
+        return words[part]
 
     def fits(self, record) -> bool:
         """Whether the record is one that prints on this form."""

@@ -44,6 +44,7 @@ class Printout(models.Model):
     record_pk = models.BigIntegerField("对象", null=True)
     record_uuid = models.UUIDField(null=True)
     number = models.CharField("编号", max_length=40, blank=True)
+    part = models.CharField("部分", max_length=20, blank=True)
     digest = models.CharField("数据摘要", max_length=64)
     fingerprints = models.JSONField(default=dict)
     printed_by_id = models.BigIntegerField(null=True)

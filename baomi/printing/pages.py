@@ -1,5 +1,7 @@
 """The addresses of printing: a record's form, a blank one, list and selection as jobs, and the verification page."""
 
+from urllib.parse import urlencode
+
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -29,7 +31,8 @@ class PrintView(RegisterView):
 
     def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         record = self.record(pk)
-        pdf, printout = actions.print_form(request.user, own_form(self.register, code).code, record)
+        form, part = own_form(self.register, code), request.GET.get("part", "")
+        pdf, printout = actions.print_form(request.user, form.code, record, part=part)
         return pdf_answer(pdf, f"{printout.form}-{printout.number or pk}.pdf")
 
 
@@ -40,9 +43,11 @@ class PreviewView(RegisterView):
     def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         record, form = self.record(pk), own_form(self.register, code)
         url, heading = self.register.record_url(record), self.register.heading(record)
-        answer = form.printable(record)
+        answer, part = form.printable(record), request.GET.get("part", "")
+        words = form.part_words(record, part) if part else ""
+        asked = f"?{urlencode({'part': part})}" if part else ""
         context = {
-            "page_title": f"{form.code} {form.label}",
+            "page_title": f"{form.code} {form.label} {words}".strip(),
             "crumbs": [
                 {"label": self.register.label, "url": self.register.url},
                 {"label": heading, "url": url},
@@ -51,8 +56,8 @@ class PreviewView(RegisterView):
             "form": form,
             "not_yet": "" if answer else answer.reason,
             "record_url": url,
-            "sheet_url": f"{url}print/{form.code}/sheet.pdf",
-            "print_url": f"{url}print/{form.code}.pdf",
+            "sheet_url": f"{url}print/{form.code}/sheet.pdf{asked}",
+            "print_url": f"{url}print/{form.code}.pdf{asked}",
         }
         return render(request, "printing/preview.html", context)
 
@@ -64,7 +69,7 @@ class PreviewSheetView(RegisterView):
 
     def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         record, form = self.record(pk), own_form(self.register, code)
-        pdf = actions.preview_form(request.user, form.code, record)
+        pdf = actions.preview_form(request.user, form.code, record, part=request.GET.get("part", ""))
         return pdf_answer(pdf, f"{form.code}-预览.pdf")
 
 

@@ -60,6 +60,7 @@ def papers(register: Register, record, user) -> PanelContent | None:
                 "preview_url": f"{url}print/{form.code}/",
                 "state": _state(last.get(form.code)),
                 "not_yet": "" if answer else answer.reason,
+                "parts": form.parts.of(record) if form.parts and answer else (),
             }
         )
     return PanelContent("表格", "printing/papers.html", {"papers": rows}, order=60, hint="打印后手签")

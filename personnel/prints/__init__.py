@@ -11,6 +11,7 @@ from personnel.prints import (  # noqa: F401
     places,
     posts,
     reports,
+    safety_pledge,
     training,
     travel,
     vetting,

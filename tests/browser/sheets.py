@@ -69,7 +69,7 @@ def _data(form) -> dict | None:
     """Of the latest record the form fits; None when there is none that has the data yet."""
     for record in registry.get(*form.register).queryset().filter(**SHOWN.get(form.code, {})).order_by("-pk"):
         if form.printable(record):
-            data = form.data(record)
+            [data] = form.data_of([record])
             if data:
                 return data
     return None
