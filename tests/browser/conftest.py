@@ -82,13 +82,13 @@ def house(chromium, live_server) -> Iterator[House]:
 
 @pytest.fixture
 def moved() -> Iterator:
-    """moved(month, day, hour, minute): the house's clock stands there (2026) until it is moved again."""
+    """moved(month, day, hour, minute, year=2026): the house's clock stands there until it is moved again."""
     held = []
 
-    def move(month: int, day: int, hour: int = 9, minute: int = 0) -> None:
+    def move(month: int, day: int, hour: int = 9, minute: int = 0, *, year: int = 2026) -> None:
         while held:
             held.pop().__exit__(None, None, None)
-        held.append(clock.at(dt.datetime(2026, month, day, hour, minute, tzinfo=SHANGHAI)))
+        held.append(clock.at(dt.datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)))
         held[-1].__enter__()
 
     move(11, 9)
