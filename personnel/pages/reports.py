@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied, require
 from baomi.core.errors import NotFound, Refusal, StaleRecord
 from baomi.core.validators import whole_number
 from baomi.organization import policy
+from baomi.registers import drafts
 from baomi.registers.declarations import registry
 from baomi.registers.pages.edit import add_error, mark_warnings, warn_of_marks
 from baomi.registers.pages.list import RegisterView
@@ -84,8 +86,8 @@ def _given(request: HttpRequest) -> dict[str, str]:
     return {"person": request.GET["person"]} if "person" in request.GET else {}
 
 
-class EditView(RegisterView):
-    """/personnel/reports/<pk>/edit/: F-19 while it is filled in; save it, or send it to the office."""
+class ReportPage(RegisterView):
+    """What the pages of a report being filled in share: it is in sight, and the user is the one who fills it in."""
 
     register = REPORTS
 
@@ -95,8 +97,31 @@ class EditView(RegisterView):
         require(rules.may_fill(request.user, self.report))
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def draft_key(self) -> str:
+        return f"{REPORTS.name}:{self.report.pk}"
+
+
+class DraftView(ReportPage):
+    """POST …/edit/draft/: keep what was typed, sealed; answers with the minute."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        draft = drafts.keep_typed(request.user, self.draft_key, request.POST)
+        return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+
+
+class EditView(ReportPage):
+    """/personnel/reports/<pk>/edit/: F-19 while it is filled in; save it, or send it to the office."""
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.show(ReportForm(instance=self.report), rules.read(self.report))
+        kept = drafts.typed_since(request.user, self.draft_key, self.report.updated_at)
+        if kept is None:
+            return self.show(ReportForm(instance=self.report), rules.read(self.report))
+        typed, saved_at = kept
+        given = {name: typed.get(name, "") for name in ReportForm.Meta.fields if name in typed}
+        return self.show(
+            ReportForm(instance=self.report, initial=given), rows_typed(typed), saved_at=saved_at
+        )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form, typed = ReportForm(request.POST, instance=self.record(pk)), rows_typed(request.POST)
@@ -112,6 +137,7 @@ class EditView(RegisterView):
         except (ValidationError, Refusal) as error:
             add_error(form, error)
             return self.show(form, typed, status=STALE if isinstance(error, StaleRecord) else BAD_INPUT)
+        drafts.discard(request.user, self.draft_key)
         warn_of_marks(request, request.POST)
         url = REPORTS.record_url(report)
         if "save" in request.POST:
@@ -129,7 +155,7 @@ class EditView(RegisterView):
         messages.success(self.request, f"已送{approval.waiting_for}")
         return redirect(url)
 
-    def show(self, form: ReportForm, typed: dict, *, status: int = 200) -> HttpResponse:
+    def show(self, form: ReportForm, typed: dict, *, status: int = 200, saved_at=None) -> HttpResponse:
         report, url = self.report, REPORTS.record_url(self.report)
         blocks = rules.BLOCKS if report.kind == ReportKind.EVENT else ()
         context = {
@@ -150,6 +176,8 @@ class EditView(RegisterView):
                 for text in texts
             ],
             "warnings": mark_warnings(self.request.POST),
+            "saved_at": f"{timezone.localtime(saved_at):%H:%M}" if saved_at else "",
+            "autosave_url": f"{url}edit/draft/",
             "blank_url": f"{REPORTS.url}print/F-19.pdf",
             "cancel_url": url,
             "version": report.version,

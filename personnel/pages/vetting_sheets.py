@@ -1,13 +1,11 @@
 """A vetting on the screen: what was typed, read from a posted form or from a kept draft, and what is still lacking."""
 
-import json
 import re
 from dataclasses import dataclass
 
 from django.db.models import Field
 from django.http import QueryDict
 
-from baomi.core import crypto
 from baomi.registers import drafts
 from personnel.forms.vetting import VettingForm
 from personnel.models import Vetting
@@ -16,7 +14,6 @@ from personnel.rules import dossier
 SPARE = 2
 """Empty rows offered in each table beyond those filled."""
 CELL = re.compile(r"([a-z]+)-(\d{1,3})-([a-z]+)")
-UNKEPT = {"csrfmiddlewaretoken", "version", "save"}
 GROUPS = (
     ("审查", ("purpose", "post", "reason")),
     ("基本信息", ("former_name", "nationality", "marital", "education")),
@@ -46,20 +43,13 @@ class VettingSheet:
 
     def keep(self, data: QueryDict) -> None:
         """Keep a draft: sealed, as a dossier never lies in the clear."""
-        lists = {name: data.getlist(name) for name in data if name not in UNKEPT}
-        text = json.dumps(lists, ensure_ascii=False)
-        draft = drafts.save(self.user, self.draft_key, {"sealed": crypto.encrypt(text, self._bound())})
-        self.saved_at = draft.saved_at
+        self.saved_at = drafts.keep_typed(self.user, self.draft_key, data).saved_at
 
     def load(self) -> None:
         """Lay a kept draft over the record, unless the record was saved since."""
-        draft = drafts.load(self.user, self.draft_key)
-        saved = self.vetting.updated_at
-        if draft is None or (saved and draft.saved_at < saved):
-            return
-        self.typed, self.saved_at = QueryDict(mutable=True), draft.saved_at
-        for name, values in json.loads(crypto.decrypt(draft.data["sealed"], self._bound())).items():
-            self.typed.setlist(name, values)
+        found = drafts.typed_since(self.user, self.draft_key, self.vetting.updated_at)
+        if found:
+            self.typed, self.saved_at = found
 
     def discard(self) -> None:
         drafts.discard(self.user, self.draft_key)
@@ -91,9 +81,6 @@ class VettingSheet:
         """The tables of the form with their rows and some empty ones."""
         typed = self.tables
         return [shown_table(table, typed.get(table.name, [])) for table in dossier.tables_of(self.vetting)]
-
-    def _bound(self) -> bytes:
-        return f"draft\x1f{self.draft_key}\x1f{self.user.pk}".encode()
 
 
 def rows_typed(data: QueryDict) -> dict[str, list[dict]]:

@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern] = [
         needs("personnel.reports.change")(reports.EditView.as_view()),
         name="personnel-report-fill",
     ),
+    path(
+        f"{REPORT}/edit/draft/",
+        needs("personnel.reports.change")(reports.DraftView.as_view()),
+        name="personnel-report-draft",
+    ),
     path(f"{REPORT}/handle/", signed_in(reports.HandleView.as_view()), name="personnel-report-handle"),
     path(f"{REPORT}/bureau/", HANDLE(reports.BureauView.as_view()), name="personnel-report-bureau"),
     path("personnel/filings/draw-up/", KEEP(filings.DrawUpView.as_view()), name="personnel-filing-draw-up"),

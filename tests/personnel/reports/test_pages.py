@@ -7,6 +7,7 @@ import pytest
 from baomi.approvals.choices import State
 from baomi.core import clock
 from baomi.organization.roles import Role
+from baomi.registers.models import Draft
 from personnel.actions import reports as actions
 from personnel.models import MajorReport
 from personnel.rules import reports as rules
@@ -51,6 +52,34 @@ def test_the_person_begins_fills_in_and_sends_his_report(house, browser):
     report.refresh_from_db()
     assert (report.state, SECRET in sent.content.decode()) == (State.RUNNING, True)
     assert "不能修改" in client.get(url_of(report, "edit/")).content.decode()
+
+
+def test_what_was_typed_survives_a_closed_tab_sealed_and_for_its_writer_alone(house, browser):
+    report = actions.begin_event(house.account, house.person, dt.date(2026, 11, 20))
+    client, edit = browser(house.account), url_of(report, "edit/")
+    with clock.at(clock.now() + dt.timedelta(minutes=5)):
+        typed = {"version": report.version, "happened_on": "2026-11-21", **CELLS}
+        assert "saved_at" in client.post(f"{edit}draft/", typed).json()
+        assert SECRET not in str(Draft.objects.get().data)
+        text = client.get(edit).content.decode()
+        assert SECRET in text and "2026-11-21" in text and "已自动保存" in text
+        assert f'data-autosave="{edit}draft/"' in text
+        for other, status in ((house.officer, (403, 400)), (user_with(Role.PERSON, house.here), (404,))):
+            assert browser(other).post(f"{edit}draft/", typed).status_code in status
+        client.post(edit, {**typed, "save": "1"})
+    assert not Draft.objects.exists()
+    report.refresh_from_db()
+    assert report.happened_on == dt.date(2026, 11, 21)
+
+
+def test_a_draft_older_than_the_report_is_not_laid_over_it(house, browser):
+    report = actions.begin_event(house.account, house.person, dt.date(2026, 11, 20))
+    client, edit = browser(house.account), url_of(report, "edit/")
+    client.post(f"{edit}draft/", {"version": report.version, "happened_on": "2026-11-20", **CELLS})
+    with clock.at(clock.now() + dt.timedelta(minutes=5)):
+        other = {"marriage": [{**MARRIED["marriage"][0], "spouse": "李薇"}]}
+        actions.fill(house.account, report, {}, other, report.version)
+        assert SECRET not in client.get(edit).content.decode()
 
 
 def test_wrong_cells_stay_as_typed_with_the_reason(house, browser):
