@@ -19,7 +19,7 @@ def wording(register, record, user) -> PanelContent | None:
         {"parts": _parts(record, kind)},
         column="main",
         order=10,
-        hint="与打印的纸质件相同",
+        hint="条款与打印的纸质件相同",
         signing=True,
     )
 
