@@ -10,7 +10,7 @@ VERBS = {
     "begin_cooling": "进入脱密期", "begin_leaving": "办理离岗", "break_tie": "定平票名次", "call_off": "随事项撤回", "cancel": "撤销",
     "chair_decides": "主任裁定", "change": "修改", "change_password": "修改密码", "change_post": "变更岗位",
     "change_secrecy": "修改涉密信息", "close": "关闭", "compute": "核算", "conclude": "完成", "confirm": "确认",
-    "count": "计票", "create": "新增", "decide": "决定", "deposit": "交存", "digest": "核对摘要", "disable": "停用",
+    "correct": "更正", "count": "计票", "create": "新增", "decide": "决定", "deposit": "交存", "digest": "核对摘要", "disable": "停用",
     "dismiss": "不成立", "download": "下载", "drop": "停止", "due": "改限期", "enable": "启用", "end": "终止",
     "enrol_second_factor": "绑定动态口令", "enter": "上岗", "extend": "延期", "fail": "未通过", "file": "报备", "finish": "办结",
     "first_day": "首日授权", "give_back": "退还本人", "hand_in": "报送", "hand_out": "领出", "handle": "阅处", "hands": "登记举手表决",

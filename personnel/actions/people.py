@@ -10,21 +10,17 @@ from typing import Any
 from baomi.approvals.models import Approval
 from baomi.audit import ledger, writing
 from baomi.core import clock
-from baomi.core.dates import add_months
 from baomi.core.decisions import require
-from baomi.core.levels import PersonGrade
-from baomi.organization import handing, parameters, policy
+from baomi.organization import handing, policy
 from baomi.organization.actions import staff
 from baomi.organization.models import Department
 from baomi.registers.numbering import next_label
 from personnel.actions import posts
 from personnel.choices.people import ON_DUTY, OVER, PersonStatus
-from personnel.models import ClearedPerson, Post, StatusPeriod, Takeover
-from personnel.parameters import REVIEW_MONTHS
+from personnel.models import ClearedPerson, Post, StatusPeriod
 from personnel.queries.posts import HOLDING
 from personnel.rules import people as rules
 
-TAKEN_OVER = "原台账转入"
 CHANGEABLE = ("kind", "leader", "remark")
 """What is not decided by a signature."""
 
@@ -46,43 +42,37 @@ def add_candidate(by, values: Mapping[str, Any]) -> ClearedPerson:
     return person
 
 
-def take_over(by, values: Mapping[str, Any]) -> Takeover:
-    """A line of the ledger kept before this system: the person stands in post since the day it gives.
+def open_past(by, person: ClearedPerson, cause: str) -> ClearedPerson:
+    """The row of somebody of the ledger kept before this system, with his periods since the day he came to be.
 
-    Its vetting, training and pledge lie on paper. Without a date for the next vetting it is reckoned from the last
-    one by the parameter in force then. Raises Refusal for who has a row already, for a post not in force, for a date
-    ahead. The line stays beside the row as what was brought in.
+    `person` has its stage and dates: in post, or cooling off since `left_on` and in post until the day before.
     """
-    line = Takeover(**values)
-    line.department = line.post.department
-    policy.require(by, "personnel.takeovers.add", line)
-    with ledger.unit(by, reason=TAKEN_OVER):
-        handing.lock_person(line.staff)
-        require(rules.may_be_taken_over(line))
-        line.person = _in_post_since(by, line)
-        line.number = next_label("ZR", clock.today().year, "ZR-{year}-{n:04}")
-        return writing.create(by, line)
+    with ledger.unit(by):
+        person.number = next_label("RY", clock.today().year, "RY-{year}-{n:04}")
+        person = writing.create(by, person, action="personnel.clearedperson.take_over")
+        if person.left_on:
+            _open_period(person, person.left_on, cause, None)
+            served = StatusPeriod(person=person, starts=person.entered_on, ends=_day_before(person.left_on))
+            _fill(served, person, cause, None)
+            served.status = PersonStatus.IN_POST
+            served.save()
+        else:
+            _open_period(person, person.entered_on, cause, None)
+        _tell_staff(by, person)
+    return person
 
 
-def _in_post_since(by, line: Takeover) -> ClearedPerson:
-    months = parameters.value(REVIEW_MONTHS[PersonGrade(line.post.grade)], on=line.vetted_on)
-    person = ClearedPerson(
-        staff=line.staff,
-        kind=line.kind,
-        department=line.department,
-        post=line.post,
-        grade=line.post.grade,
-        leader=line.leader,
-        remark=line.remark,
-        status=PersonStatus.IN_POST,
-        entered_on=line.entered_on,
-        vetted_on=line.vetted_on,
-        vetting_due_on=line.vetting_due_on or add_months(line.vetted_on, months),
-    )
-    person.number = next_label("RY", clock.today().year, "RY-{year}-{n:04}")
-    person = writing.create(by, person, action="personnel.clearedperson.take_over")
-    _open_period(person, line.entered_on, TAKEN_OVER, None)
-    _tell_staff(by, person)
+def correct_past(by, person: ClearedPerson, values: Mapping[str, Any]) -> ClearedPerson:
+    """Other dates for what `open_past` wrote, row and periods together, so that day follows day as before."""
+    with ledger.unit(by):
+        person = writing.change(by, person, values, action="personnel.clearedperson.correct")
+        periods = list(person.periods.select_for_update().order_by("starts", "pk"))
+        periods[0].starts = person.entered_on
+        if person.left_on:
+            periods[0].ends = _day_before(person.left_on)
+            periods[1].starts = person.left_on
+        for period in periods:
+            period.save(update_fields=["starts", "ends"])
     return person
 
 
@@ -181,7 +171,7 @@ def _next_period(person: ClearedPerson, cause: str, approval) -> None:
         _fill(current, person, cause, approval)
         current.save()
     else:
-        current.ends = today - dt.timedelta(days=1)
+        current.ends = _day_before(today)
         current.save(update_fields=["ends"])
         _open_period(person, today, cause, approval)
     if person.status in OVER:
@@ -197,6 +187,10 @@ def _open_period(person: ClearedPerson, starts: dt.date, cause: str, approval) -
 def _fill(period: StatusPeriod, person: ClearedPerson, cause: str, approval) -> None:
     period.status, period.grade, period.cause, period.approval = person.status, person.grade, cause, approval
     period.post_id, period.department_id = person.post_id, person.department_id
+
+
+def _day_before(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=1)
 
 
 def _tell_staff(by, person: ClearedPerson) -> None:

@@ -8,12 +8,12 @@ from baomi.core import clock
 from baomi.core.decisions import require
 from baomi.organization import policy
 from baomi.registers.numbering import next_label
-from personnel.actions.people import TAKEN_OVER
 from personnel.models import KeyPlace, PlaceTakeover, Post, PostTakeover
 from personnel.models.places import KeyPlaceFacts
 from personnel.models.posts import PostFacts
 from personnel.rules import places as place_rules
 from personnel.rules import posts as post_rules
+from personnel.rules.takeovers import TAKEN_OVER
 
 
 def take_over_post(by, values: Mapping[str, Any]) -> PostTakeover:

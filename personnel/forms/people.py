@@ -1,10 +1,11 @@
-"""The forms of a candidate and of a line of the old ledger; how people and posts are named in drop-downs."""
+"""The forms of a candidate, of a line of the old ledger and of its correction; how people and posts are named in drop-downs."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from baomi.registers.forms import RecordForm
-from personnel.models import ClearedPerson, Takeover
+from personnel.models import ClearedPerson, Takeover, TakeoverCorrection
+from personnel.rules.takeovers import DATES
 
 
 def name_people(field: forms.ModelChoiceField) -> None:
@@ -50,8 +51,27 @@ class TakeoverForm(RecordForm):
 
     class Meta:
         model = Takeover
-        fields = ("staff", "kind", "post", "leader", "entered_on", "vetted_on", "vetting_due_on", "remark")
+        fields = (
+            "staff", "kind", "post", "leader", "entered_on", "vetted_on", "vetting_due_on", "left_on", "cooling_until",
+            "managed_by", "unit", "departure_number", "pledge_number", "remark",
+        )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         name_posts(self.fields["post"])
+
+
+class CorrectionForm(RecordForm):
+    """The right dates of a line; a new one begins with those that stand there."""
+
+    class Meta:
+        model = TakeoverCorrection
+        fields = ("takeover", *DATES, "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["takeover"].label_from_instance = lambda line: f"{line.staff.name}（{line.number}）"
+        if self.instance.pk is None and str(self.initial.get("takeover", "")).isdecimal():
+            line = self.fields["takeover"].queryset.filter(pk=self.initial["takeover"]).first()
+            for name in DATES if line else ():
+                self.initial.setdefault(name, getattr(line, name))

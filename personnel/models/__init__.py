@@ -17,7 +17,7 @@ from personnel.models.people import ClearedPerson, StatusPeriod
 from personnel.models.places import KeyPlace, PlaceAccess, PlaceCheck, PlaceVisit, PlaceWithdrawal
 from personnel.models.posts import Post, Project, ProjectMember
 from personnel.models.reports import Filing, FilingLine, MajorReport
-from personnel.models.takeovers import PlaceTakeover, PostTakeover, Takeover
+from personnel.models.takeovers import PlaceTakeover, PostTakeover, Takeover, TakeoverCorrection
 from personnel.models.training import Attendance, Certificate, TrainingSession
 from personnel.models.travel import Talk, Trip, Visit
 from personnel.models.vetting import Vetting, VettingAppeal
@@ -60,6 +60,7 @@ __all__ = [
     "StatusPeriod",
     "StocktakeLine",
     "Takeover",
+    "TakeoverCorrection",
     "Talk",
     "TrainingSession",
     "TravelDocument",

@@ -118,8 +118,15 @@ class CoolingOff(Record):
         ClearedPerson, verbose_name="人员", on_delete=models.PROTECT, related_name="cooling_off"
     )
     departure = models.OneToOneField(
-        Departure, verbose_name="离岗审批", on_delete=models.PROTECT, related_name="cooling_off"
+        Departure,
+        verbose_name="离岗审批",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="cooling_off",
     )
+    """Empty for who was cooling off before this system: his paper is named by the line of the old ledger."""
     starts = models.DateField("脱密期起", editable=False)
     least_until = models.DateField("规定的脱密期止", editable=False)
     until = models.DateField("脱密期止", editable=False)

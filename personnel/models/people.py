@@ -99,7 +99,8 @@ class StatusPeriod(models.Model):
     """What a person was from day to day: stage, grade, post, department; the end is included.
 
     The truth behind allowances, figures of the past and the timeline. Written beside the person by
-    `personnel.actions.people` alone, never changed afterwards but for its end.
+    `personnel.actions.people` alone, never changed afterwards but for its end and by a signed correction of what was
+    taken over from the old ledger.
     """
 
     person = models.ForeignKey(ClearedPerson, on_delete=models.PROTECT, related_name="periods")

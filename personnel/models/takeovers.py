@@ -3,13 +3,20 @@
 from django.db import models
 from django.db.models import F, Q
 
+from baomi.approvals.models import Application
 from baomi.core.levels import PersonGrade
 from baomi.organization.models import Place, Staff
 from baomi.registers.models import Record
+from personnel.choices.leaving import ManagedBy
 from personnel.choices.people import PersonKind
 from personnel.models.people import ClearedPerson
 from personnel.models.places import KeyPlace, KeyPlaceFacts
 from personnel.models.posts import Post, PostFacts
+
+COOLING_WHOLE = (
+    "已离岗的，批准离岗日期、脱密期止、脱密期管理、离岗审批表和脱密期承诺书的归档号须同时填写，"
+    "且离岗晚于成为涉密人员时间、脱密期止不早于离岗。请核对后改正。"
+)
 
 
 class Takeover(Record):
@@ -31,6 +38,13 @@ class Takeover(Record):
     entered_on = models.DateField("成为涉密人员时间")
     vetted_on = models.DateField("最近审查日期")
     vetting_due_on = models.DateField("下次复审期限", null=True, blank=True)
+    left_on = models.DateField("批准离岗日期", null=True, blank=True)
+    """Of somebody in his cooling-off period; empty for who is in post."""
+    cooling_until = models.DateField("脱密期止", null=True, blank=True)
+    departure_number = models.CharField("离岗审批表归档号", max_length=60, blank=True)
+    pledge_number = models.CharField("脱密期承诺书归档号", max_length=60, blank=True)
+    managed_by = models.CharField("脱密期管理", max_length=20, choices=ManagedBy.choices, blank=True)
+    unit = models.CharField("去向单位", max_length=100, blank=True)
     remark = models.CharField("备注", max_length=200, blank=True)
     person = models.OneToOneField(
         ClearedPerson, verbose_name="涉密人员", on_delete=models.PROTECT, related_name="takeover", editable=False
@@ -50,10 +64,58 @@ class Takeover(Record):
                 name="takeover_vetting_in_order",
                 violation_error_message="下次复审期限须晚于最近审查日期。请核对后改正。",
             ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True, cooling_until__isnull=True)
+                | (
+                    Q(left_on__gt=F("entered_on"), cooling_until__gte=F("left_on"))
+                    & ~Q(departure_number="")
+                    & ~Q(pledge_number="")
+                    & ~Q(managed_by="")
+                ),
+                name="takeover_cooling_whole",
+                violation_error_message=COOLING_WHOLE,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.staff.name
+
+
+class TakeoverCorrection(Application):
+    """Wrong dates of a line put right by two people, as long as nothing that came later rests on them."""
+
+    OWN_LOOKUP = "takeover__staff_id"
+
+    takeover = models.ForeignKey(
+        Takeover, verbose_name="转入记录", on_delete=models.PROTECT, related_name="corrections"
+    )
+    entered_on = models.DateField("成为涉密人员时间")
+    vetted_on = models.DateField("最近审查日期")
+    vetting_due_on = models.DateField("下次复审期限", null=True, blank=True)
+    left_on = models.DateField("批准离岗日期", null=True, blank=True)
+    cooling_until = models.DateField("脱密期止", null=True, blank=True)
+    reason = models.CharField("更正理由", max_length=200)
+    applied_on = models.DateField("更正日期", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "原台账更正"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(vetting_due_on__isnull=True) | Q(vetting_due_on__gt=F("vetted_on")),
+                name="correction_vetting_in_order",
+                violation_error_message="下次复审期限须晚于最近审查日期。请核对后改正。",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True, cooling_until__isnull=True)
+                | Q(left_on__gt=F("entered_on"), cooling_until__gte=F("left_on")),
+                name="correction_cooling_in_order",
+                violation_error_message="批准离岗日期须晚于成为涉密人员时间，脱密期止不早于批准离岗日期。请核对后改正。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.takeover} 原台账更正"
 
 
 class PostTakeover(PostFacts, Record):

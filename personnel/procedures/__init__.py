@@ -4,6 +4,7 @@ from personnel.procedures import (  # noqa: F401
     allowances,
     changes,
     cooling,
+    corrections,
     handovers,
     leaving,
     papers,

@@ -5,6 +5,7 @@ from personnel.registers import (  # noqa: F401
     changes,
     cooling,
     cooling_matters,
+    corrections,
     documents,
     filings,
     handovers,

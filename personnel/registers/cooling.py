@@ -51,7 +51,9 @@ def _overdue(user) -> Q:
 def _letter_due(user) -> Q:
     """Those who go to another unit or stay in the house, without their letter or notice."""
     return (
-        RUNNING & Q(letter_number="") & (~Q(managed_by=ManagedBy.US) | ~Q(departure__reason__in=OUT_OF_HOUSE))
+        RUNNING
+        & Q(letter_number="", departure__isnull=False)
+        & (~Q(managed_by=ManagedBy.US) | ~Q(departure__reason__in=OUT_OF_HOUSE))
     )
 
 

@@ -28,15 +28,17 @@ def person_of(record) -> ClearedPerson:
 
 
 def by_notice(cooling: CoolingOff) -> bool:
-    """F-26: he stays in the university, which manages him itself."""
+    """F-26: he stays in the university, which manages him itself. Of who was taken over it went out on paper."""
+    if cooling.departure is None:
+        return False
     return (
         cooling.managed_by == ManagedBy.US and DepartureReason(cooling.departure.reason) not in OUT_OF_HOUSE
     )
 
 
 def by_letter(cooling: CoolingOff) -> bool:
-    """F-27: another unit is entrusted with him."""
-    return cooling.managed_by != ManagedBy.US
+    """F-27: another unit is entrusted with him. Of who was taken over it went out on paper."""
+    return cooling.departure is not None and cooling.managed_by != ManagedBy.US
 
 
 def running(cooling: CoolingOff) -> Answer:
@@ -49,6 +51,8 @@ def may_issue(cooling: CoolingOff) -> Answer:
     """One letter or notice for each period, numbered once."""
     if cooling.letter_number:
         return Denied(f"已于 {cooling.letter_on:%Y-%m-%d} 发出 {cooling.letter_number}")
+    if cooling.departure is None:
+        return Denied("由原台账转入，通知书、委托书在启用本系统前已发出")
     if not by_notice(cooling) and not by_letter(cooling):
         return Denied("离校后仍由本校管理的，不发通知书、委托书")
     if by_letter(cooling) and not cooling.unit:

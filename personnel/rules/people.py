@@ -1,12 +1,11 @@
 """Who may become a candidate, and which stage may follow which (P2, P3)."""
 
-from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.levels import PersonGrade, SecrecyLevel
 from baomi.organization import parameters
 from baomi.organization.models import User
 from personnel.choices.people import GRADE_FOR, OVER, PersonKind, PersonStatus
-from personnel.models import ClearedPerson, Post, Takeover
+from personnel.models import ClearedPerson, Post
 from personnel.parameters import ENABLED, TEMPORARY_ALLOWED
 
 Answer = Allowed | Denied
@@ -51,18 +50,6 @@ def takes_people(post: Post) -> Answer:
             f"岗位“{post.title}”已由“{successor.title}”（{successor.number}）替代", how="请选新岗位"
         )
     return Allowed()
-
-
-def may_be_taken_over(line: Takeover) -> Answer:
-    """Nobody who ever had a row here; dates not ahead of today. Kind and post as for a candidate."""
-    known = ClearedPerson.objects.filter(staff=line.staff_id).first()
-    if known:
-        return Denied(
-            f"{line.staff.name}已在涉密人员台账中（{known.number}）", how="原台账只转入一次，变化请办理审批"
-        )
-    if max(line.entered_on, line.vetted_on) > clock.today():
-        return Denied("成为涉密人员时间、最近审查日期不能晚于今天", how="请照原台账核对后改正")
-    return may_be_candidate(line.kind, line.post)
 
 
 def kind_allowed(kind: str) -> Answer:

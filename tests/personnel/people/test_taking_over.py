@@ -8,7 +8,7 @@ from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.core.levels import PersonGrade
 from baomi.organization.roles import Role
-from personnel.actions import people as actions
+from personnel.actions import people_takeovers as actions
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.models import ClearedPerson, Takeover
 from tests.factories.organization import StaffFactory, user_with

@@ -5,7 +5,8 @@ import datetime as dt
 from baomi.organization.models import Department
 from baomi.organization.roles import Role
 from personnel.choices.people import PersonKind
-from personnel.models import PlaceTakeover, PostTakeover, Takeover
+from personnel.models import PlaceTakeover, PostTakeover, Takeover, TakeoverCorrection
+from personnel.rules.takeovers import TAKEN_OVER
 from tests.contracts.cases.shape import Case, DeadlineCase, ProcedureCase
 from tests.factories.organization import StaffFactory
 from tests.factories.personnel import PersonFactory, PostFactory
@@ -15,6 +16,7 @@ from tests.factories.personnel_takeovers import PlaceTakeoverFactory, PostTakeov
 def line(department: Department) -> Takeover:
     """Numbered as in another year, out of the way of those that a test brings in."""
     person = PersonFactory(department=department)
+    person.periods.update(cause=TAKEN_OVER)
     return Takeover.objects.create(
         number=f"ZR-2019-{Takeover.objects.count() + 1:04}", department=department, staff=person.staff,
         post=person.post, entered_on=person.entered_on, vetted_on=person.vetted_on, person=person,
@@ -30,7 +32,35 @@ def payload(department: Department) -> dict:
         "entered_on": dt.date(2019, 9, 1).isoformat(),
         "vetted_on": dt.date(2024, 9, 1).isoformat(),
         "vetting_due_on": "",
+        "left_on": "",
+        "cooling_until": "",
+        "managed_by": "",
+        "unit": "",
+        "departure_number": "",
+        "pledge_number": "",
         "remark": "照原台账",
+    }
+
+
+def correction(department: Department) -> TakeoverCorrection:
+    """A year earlier than the line says, not handed in."""
+    brought = line(department)
+    return TakeoverCorrection.objects.create(
+        number=f"ZG-2019-{TakeoverCorrection.objects.count() + 1:03}", department=department, takeover=brought,
+        entered_on=dt.date(2023, 3, 1), vetted_on=brought.vetted_on, reason="年份录错",
+    )  # fmt: skip
+
+
+def correction_payload(department: Department) -> dict:
+    brought = line(department)
+    return {
+        "takeover": brought.pk,
+        "entered_on": "2023-03-01",
+        "vetted_on": brought.vetted_on.isoformat(),
+        "vetting_due_on": "",
+        "left_on": "",
+        "cooling_until": "",
+        "reason": "年份录错",
     }
 
 
@@ -74,6 +104,14 @@ def place_payload(department: Department) -> dict:
 
 
 REGISTERS: dict[str, Case] = {
+    "personnel.corrections": Case(
+        make=correction,
+        clerk=Role.HR,
+        list_queries=60,
+        detail_queries=60,
+        payload=correction_payload,
+        change=("reason", "月份录错", "日期录错"),
+    ),
     "personnel.posttakeovers": Case(
         make=lambda department: PostTakeoverFactory(department=department),
         clerk=Role.OFFICE,
@@ -99,5 +137,7 @@ REGISTERS: dict[str, Case] = {
         broken=("成为涉密人员时间", "去年"),
     ),
 }
-PROCEDURES: dict[str, ProcedureCase] = {}
+PROCEDURES: dict[str, ProcedureCase] = {
+    "personnel.correction": ProcedureCase(make=correction, by=Role.HR),
+}
 DEADLINES: dict[str, DeadlineCase] = {}
