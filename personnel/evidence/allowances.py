@@ -9,6 +9,7 @@ from decimal import Decimal
 from baomi.approvals.choices import State
 from baomi.core import clock
 from baomi.core.dates import add_months
+from baomi.core.holdings import Holding, held_things
 from baomi.core.levels import PersonGrade
 from baomi.organization import parameters
 from baomi.organization.choices import SecrecyRole
@@ -222,3 +223,21 @@ def of_person(staff_id: int, months: int = 12) -> list[AllowanceLine]:
         staff=staff_id, sheet__month__gte=since, sheet__approval__state=State.APPROVED
     )
     return list(rows.select_related("sheet").order_by("-sheet__month", "first"))
+
+
+@held_things.register
+def deductions_under_way(staff_id: int) -> list[Holding]:
+    """Deductions being signed: of somebody who has left there is no allowance to withhold, and nobody could decide them."""
+    rows = Deduction.objects.filter(person__staff=staff_id, approval__state=State.RUNNING).order_by("pk")
+    return [
+        Holding(
+            key=f"personnel.deduction:{row.pk}",
+            kind="津贴扣发",
+            label=f"自 {row.first_month:%Y-%m} 起扣发 {row.months} 个月",
+            number=row.number or "",
+            since=row.created_at.date() if row.created_at else None,
+            url=f"/personnel/deductions/{row.pk}/",
+            how="审批中，请在离岗前签署办结，或由送审人撤回",
+        )
+        for row in rows.only("number", "first_month", "months", "created_at")
+    ]

@@ -29,6 +29,9 @@ GRANTS, ACCESSES, DOCUMENTS, DEVICES = (
     "devices.",
 )
 SHOWN = 3
+SIGNED_HERE = "清点后由接收人在本页勾选核定，再到所属台账登记去向"
+SIGNED_BY_ANOTHER = "由填写人以外的接收人在本页勾选核定"
+IN_ITS_REGISTER = "请在所属台账登记去向"
 LINE = (
     *(field.name for field in ClearanceLine._meta.concrete_fields), "receiver__name", "typed_by__name",
 )  # fmt: skip
@@ -102,6 +105,17 @@ class Item:
         if self.typed:
             return self.received
         return not self.held or (self.closes_here and self.received)
+
+    @property
+    def next_step(self) -> str:
+        """What to do now and where, in words; empty when nothing is left to do."""
+        if self.settled:
+            return (self.how or IN_ITS_REGISTER) if self.held else ""
+        if self.typed:
+            return SIGNED_BY_ANOTHER
+        if self.closes_here:
+            return SIGNED_HERE
+        return self.how or IN_ITS_REGISTER
 
     @property
     def outcome(self) -> str:

@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from baomi.approvals import actions as approvals
 from baomi.core import holdings
 from baomi.core.errors import NotFound, NotPermitted, Refusal
 from baomi.core.holdings import Holding
 from baomi.core.levels import SecrecyLevel
 from baomi.organization.roles import Role
-from personnel.actions import clearance, departures
+from personnel.actions import allowances, clearance, departures
 from personnel.choices.leaving import Settlement
 from personnel.evidence import leaving as evidence
 from personnel.models import ClearanceLine
@@ -155,6 +156,48 @@ def test_a_thing_that_closes_here_is_signed_in_here(house, departure, shelf):
     clearance.receive(house.officer, departure, "carriers.copy:1", Settlement.HANDED_OVER)
     item = items(departure)["carriers.copy:1"]
     assert (item.held, item.settled, item.outcome) == (True, True, "移交")
+
+
+def test_every_open_line_says_what_to_do_next_and_one_signed_in_here_where_it_goes_on(
+    house, departure, shelf, client
+):
+    shelf.append(copy(1, closes_here=True, url="/carriers/copies/1/"))
+    shelf.append(copy(2, url="/carriers/copies/2/"))
+    shelf.append(copy(3, url="/carriers/copies/3/", how="请归还保密室"))
+    line = clearance.type_line(house.person_user, departure, LINE)
+    found = items(departure)
+    assert found["carriers.copy:1"].next_step == "清点后由接收人在本页勾选核定，再到所属台账登记去向"
+    assert found["carriers.copy:2"].next_step == "请在所属台账登记去向"
+    assert found["carriers.copy:3"].next_step == "请归还保密室"
+    assert found[line.key].next_step == "由填写人以外的接收人在本页勾选核定"
+    clearance.receive(house.officer, departure, "carriers.copy:1", Settlement.HANDED_OVER)
+    assert items(departure)["carriers.copy:1"].next_step == "请在所属台账登记去向"
+    client.force_login(house.officer)
+    page = client.get(url(departure)).content.decode()
+    assert all(f'href="/carriers/copies/{n}/"' in page for n in (1, 2, 3))
+    shelf.clear()
+    assert {item.next_step for item in items(departure).values() if item.settled} <= {""}
+
+
+def test_a_deduction_being_signed_is_on_the_page_with_the_way_to_it_until_it_is_decided_or_taken_back(house):
+    values = {
+        "person": house.person,
+        "first_month": dt.date(2026, 12, 1),
+        "months": 1,
+        "reason": "未按时清退",
+    }
+    deduction = allowances.propose_deduction(house.officer, values)
+    key = f"personnel.deduction:{deduction.pk}"
+    departure = steps.hand_in(house.person_user, steps.begin(house.person_user, house.person))
+    assert key not in items(departure)
+    approval = approvals.submit(house.officer, allowances.DEDUCTION_PROCEDURE, deduction)
+    item = items(departure)[key]
+    assert (item.settled, item.url) == (False, f"/personnel/deductions/{deduction.pk}/")
+    assert "离岗前签署办结，或由送审人撤回" in item.next_step
+    with pytest.raises(Refusal, match="在所属台账办结"):
+        clearance.receive(house.officer, departure, key, Settlement.HANDED_OVER)
+    approvals.withdraw(house.officer, approval, "不再扣发")
+    assert key not in items(departure)
 
 
 def test_who_stays_keeps_what_he_has(house, shelf):
