@@ -26,5 +26,6 @@ allow("personnel.document.keep", CUSTODY)
 allow("personnel.document.reveal", DOSSIER)
 allow("personnel.document.count", CUSTODY | KEEPERS)
 """Hold a stock-take of the documents in custody."""
-allow("personnel.talk.arrange", ARRANGES | OWN)
+allow("personnel.talk.arrange", ARRANGES)
+"""Not the person: what he was reminded of is written down by those who reminded him."""
 allow("personnel.visit.write", ARRANGES)

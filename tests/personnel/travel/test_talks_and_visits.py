@@ -49,6 +49,20 @@ def test_one_talker_is_not_two_and_the_person_is_none(journey):
     assert fresh(talk).concluded_on is None
 
 
+def test_the_person_does_not_write_down_his_own_reminding(journey, client):
+    """What he was reminded of is written by those who did it; he is offered no such button and gets no such page."""
+    trip = journey.approved()
+    given = {"held_at": clock.now(), **HELD}
+    with pytest.raises(NotPermitted):
+        travel_talks.begin_talk(journey.traveller, trip.person, TalkKind.ABROAD, trip=trip, **given)
+    page = f"/personnel/trips/{trip.pk}/"
+    client.force_login(journey.traveller)
+    assert "登记行前教育" not in client.get(page).content.decode()
+    assert client.get(f"{page}talk/").status_code == 403
+    client.force_login(journey.officer)
+    assert "登记行前教育" in client.get(page).content.decode()
+
+
 def test_a_talk_and_a_visit_are_returned_and_never_refused_for_good(journey):
     """Each journey has one of them; a refused one would keep the loop open for ever."""
     talk = journey.talk(journey.approved())
@@ -277,7 +291,7 @@ def test_the_visit_s_page_asks_its_questions_and_keeps_what_was_typed(journey, c
 
 def test_the_talk_s_page_is_sent_once(journey, client):
     trip = journey.approved()
-    client.force_login(journey.traveller)
+    client.force_login(journey.officer)
     url = f"/personnel/trips/{trip.pk}/"
     assert "登记行前教育" in client.get(url).content.decode()
     page = client.get(f"{url}talk/")
