@@ -36,7 +36,7 @@ def row_of(staff_id: int | None) -> ClearedPerson | None:
 def demands(person: ClearedPerson) -> list[Demand]:
     """What he has to fill in himself, training of the year, zero-report of December, next vetting, end of cooling off.
 
-    Seven queries at most.
+    Nine queries at most.
     """
     found = _forms(person)
     if person.status in ON_DUTY:
@@ -70,6 +70,20 @@ def _forms(person: ClearedPerson) -> list[Demand]:
     for trip in person.trips.filter(stage=TripStage.AWAY, planned_in__lte=clock.today()):
         words, url = f"{trip.destinations}，延期的先报告", f"/personnel/trips/{trip.pk}/"
         found.append(Demand("登记回国情况", words, "warn", trip.planned_in, url))
+    return found + _unsent(person)
+
+
+def _unsent(person: ClearedPerson) -> list[Demand]:
+    """Applications that were saved and not handed in: whoever saved one may think it is on its way."""
+    found = []
+    for trip in person.trips.filter(stage=TripStage.DRAFT):
+        words, url = f"{trip.destinations}，已填写，还没有送审", f"/personnel/trips/{trip.pk}/"
+        found.append(Demand("送审出国（境）申请", words, "warn", url=url))
+    if person.status == PersonStatus.IN_POST:
+        for departure in person.departures.select_related("approval"):
+            if editable(departure):
+                url = f"/personnel/departures/{departure.pk}/"
+                found.append(Demand("送审离岗申请", "已填写，还没有送审", "warn", url=url))
     return found
 
 

@@ -8,6 +8,7 @@ from baomi.approvals import actions as approvals
 from baomi.core import clock
 from baomi.core.levels import PersonGrade
 from baomi.organization.roles import Role
+from personnel.actions import travel
 from personnel.actions import vetting as vetting_actions
 from personnel.actions.changes import PROCEDURE
 from personnel.choices.people import PersonKind, PersonStatus
@@ -15,6 +16,7 @@ from personnel.evidence import overview
 from tests.factories.organization import DepartmentFactory, ResearchGroupFactory, user_with
 from tests.factories.personnel import PersonFactory, PostFactory
 from tests.factories.personnel_changes import ChangeFactory
+from tests.factories.personnel_leaving import DepartureFactory
 from tests.factories.personnel_papers import AssessmentFactory
 from tests.factories.personnel_posts import MemberFactory
 from tests.factories.personnel_training import trained
@@ -101,6 +103,20 @@ def test_the_forms_that_wait_for_his_own_pen_are_asked_for_until_he_hands_them_i
         assert f"vettings/{others.pk}/" not in text
     approvals.submit(user, vetting_actions.PROCEDURE, vetting)
     assert "填写审查表" not in read(client, user, MINE)
+
+
+def test_what_he_saved_and_did_not_hand_in_is_not_taken_for_handed_in(client):
+    person = PersonFactory()
+    user = himself(person)
+    trip = TripFactory(department=person.department, person=person, destinations="新加坡")
+    TripFactory(department=person.department, person=person, destinations="韩国", stage="cancelled")
+    DepartureFactory(person=person)
+    text = read(client, user, "/")
+    assert "新加坡，已填写，还没有送审" in text
+    assert "送审离岗申请" in text
+    assert "韩国" not in text
+    approvals.submit(user, travel.PROCEDURE, trip)
+    assert "新加坡，已填写，还没有送审" not in read(client, user, "/")
 
 
 @pytest.mark.parametrize(
