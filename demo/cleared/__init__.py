@@ -5,6 +5,7 @@ from demo.cleared import (
     leaving,
     money,
     officers,
+    old_ledgers,
     papers,
     people,
     places,
@@ -23,6 +24,7 @@ def tell(world: World, timeline: Timeline) -> None:
     story = Story(world, timeline)
     for strand in (
         posts,
+        old_ledgers,
         people,
         places,
         training,

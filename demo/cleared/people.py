@@ -10,7 +10,7 @@ from demo import people as cast
 from demo.cleared import dossiers
 from demo.cleared.posts import ORDINARY, WORKING, key_of
 from demo.cleared.story import Story, sign_until
-from personnel.actions import changes, people, vetting
+from personnel.actions import changes, people_takeovers, vetting
 from personnel.choices.people import PersonKind
 from personnel.choices.vetting import VettingPurpose
 from personnel.models import PostChange
@@ -50,7 +50,7 @@ def _take_over(story: Story) -> None:
             "entered_on": entered,
             "vetted_on": max(vetted, entered - dt.timedelta(days=6)),
         }
-        people.take_over(hr, values)
+        people_takeovers.take_over(hr, values)
     story.world.say(f"涉密岗位 {len(story.posts)} 个，原台账转入 {sum(bool(row.grade) for row in rows)} 人。")
 
 
