@@ -43,18 +43,24 @@ def print_form(by, code: str, record, *, part: str = "") -> tuple[bytes, Printou
     `part` is for a form that has parts (a year), the usual one without it. Raises Refusal for an unknown form or part,
     NotPermitted or NotFound when the user may not see the record.
     """
-    [sheet] = _sheets_of(by, code, [record], part=part)
-    return engine.render_html([sheet.html]), _write_down(by, [sheet])[0]
+    pdf, printouts = print_many(by, code, [record], part=part)
+    return pdf, printouts[0]
 
 
 def print_many(
-    by, code: str, records: Sequence, *, job=None, on_progress: engine.Progress | None = None
+    by,
+    code: str,
+    records: Sequence,
+    *,
+    job=None,
+    on_progress: engine.Progress | None = None,
+    part: str = "",
 ) -> tuple[bytes, list[Printout]]:
     """One PDF of many records on a form, each counting its own pages; all of them or none.
 
     Writes one Printout and one audit entry per sheet, in one unit. Raises as `print_form`.
     """
-    sheets = _sheets_of(by, code, records, job)
+    sheets = _sheets_of(by, code, records, job, part)
     pdf = engine.render_many((sheet.html for sheet in sheets), len(sheets), on_progress)
     return pdf, _write_down(by, sheets)
 

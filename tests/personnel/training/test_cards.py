@@ -30,9 +30,13 @@ def today():
 def sheets(monkeypatch):
     """The HTML of every sheet that goes to the printer."""
     found = []
-    monkeypatch.setattr(
-        engine, "render_html", lambda documents, *rest, **more: found.extend(documents) or b"%PDF"
-    )
+
+    def keep(documents, *rest, **more):
+        found.extend(documents)
+        return b"%PDF"
+
+    monkeypatch.setattr(engine, "render_html", keep)
+    monkeypatch.setattr(engine, "render_many", keep)
     return found
 
 
