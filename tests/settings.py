@@ -36,6 +36,8 @@ if not (VAR_DIR / "fonts").is_symlink():
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+# Every test client builds the middleware anew: static files are looked up when asked for, not listed each time.
+WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING["root"]["level"] = LOGGING["loggers"]["django"]["level"] = "ERROR"
 
