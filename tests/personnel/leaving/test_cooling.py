@@ -242,6 +242,18 @@ def test_a_longer_period_meanwhile_stops_the_release(house, period):
     assert steps.fresh(house.person).status == PersonStatus.COOLING
 
 
+def test_nobody_is_released_while_a_longer_period_is_being_decided(house, period):
+    with at(END):
+        values = {"cooling": period, "until": dt.date(2028, 6, 1), "reason": "接触事项尚在保密期"}
+        row = cooling.ask_longer(house.hr, values)
+        approvals.submit(house.hr, cooling.LONGER, row)
+        with pytest.raises(Refusal, match=f"延长脱密期 {row.number} 正在审批"):
+            release(house, period)
+        steps.sign(house.office, row, "office", "refuse", "事项已解密")
+        release(house, period)
+    assert steps.fresh(house.person).status == PersonStatus.RELEASED
+
+
 def test_a_release_is_returned_and_never_refused_for_good(house, period):
     """A period has one release: a refused one would bind him for ever."""
     with at(END):
