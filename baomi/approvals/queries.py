@@ -204,8 +204,11 @@ def turn(user, record, slugs: Collection[str]) -> ApprovalStep | None:
 def changed_since(approval: Approval, record, step: ApprovalStep | None = None) -> bool:
     """Whether somebody changed the record after it was handed in, the procedure's own writing left aside.
 
-    What is filled in on the page of the step now being signed is part of that signature.
+    What is filled in on the page of the step now being signed is part of that signature. Of a form handed in before
+    versions were kept only the times are known.
     """
+    if not approval.record_version:
+        return record.updated_at is not None and record.updated_at > approval.started_at
     declared = procedures.get(approval.procedure).step(step.slug) if step else None
     own = declared is not None and declared.page is not None
     return approval.changed or (record.version != approval.record_version and not own)

@@ -1,5 +1,7 @@
 """A step with a page of its own has one button; the signing page says of a change only when somebody changed something."""
 
+import datetime as dt
+
 import pytest
 
 from baomi.approvals import actions, procedures, queries
@@ -110,6 +112,16 @@ def test_handed_in_anew_it_is_unchanged_again(client, people, paged):
         writing.change(people.person, fresh(record), {"purpose": "补了材料"})
     approval = actions.submit(people.person, CODE, fresh(record))
     assert UNCHANGED in page(client, people.head, approval)
+
+
+def test_of_a_form_handed_in_before_versions_were_kept_the_times_tell(client, people, paged):
+    record = people.request()
+    approval = actions.submit(people.person, CODE, record)
+    type(approval).objects.update(record_version=0)
+    type(record).objects.update(updated_at=approval.started_at)
+    assert UNCHANGED in page(client, people.head, approval)
+    type(record).objects.update(updated_at=approval.started_at + dt.timedelta(minutes=1))
+    assert CHANGED in page(client, people.head, approval)
 
 
 def test_the_turn_is_asked_by_slug(people, paged):
