@@ -14,7 +14,7 @@ from personnel.choices.vetting import VettingPurpose
 from personnel.choices.yearly import PledgeKind
 from personnel.evidence import allowances
 from personnel.models import Attendance, ClearedPerson, CoolingOff, DocumentMovement, StatusPeriod, Trip
-from tests.personnel.lives.world import World
+from tests.personnel.lives.world import BEGINS, World
 
 NEXT = {
     None: {PersonStatus.CANDIDATE},
@@ -24,6 +24,10 @@ NEXT = {
     PersonStatus.COOLING: {PersonStatus.RELEASED},
 }
 """Which stage may follow which; written down here once more, so that a slip in the rules is found."""
+
+
+TAKEN_OVER = {PersonStatus.IN_POST, PersonStatus.COOLING}
+"""How somebody of the old ledger begins."""
 
 
 class Watch:
@@ -60,8 +64,9 @@ class Watch:
         before, was = self.seen.get(person.pk, (None, None))
         now = (person.status, person.post_id, person.cooling_until)
         if before != person.status:
-            assert person.status in NEXT[before], f"{before} → {person.status}"
-            if person.status == PersonStatus.COOLING:
+            brought = before is None and hasattr(person, "takeover")
+            assert person.status in (TAKEN_OVER if brought else NEXT[before]), f"{before} → {person.status}"
+            if person.status == PersonStatus.COOLING and not brought:
                 assert holdings.of_person(person.staff_id) == [], "left with things in hand"
         self.seen[person.pk] = (person.status, now)
         assert person.grade == person.post.grade
@@ -71,6 +76,11 @@ class Watch:
         """在岗 rests on a passed vetting, then a passed exam, then a signed pledge, in this order (保密法 43)."""
         if person.entered_on is None:
             assert person.status not in (*ON_DUTY, PersonStatus.COOLING, PersonStatus.RELEASED)
+            return
+        if hasattr(person, "takeover"):
+            assert (
+                person.takeover.entered_on == person.entered_on == person.periods.order_by("starts")[0].starts
+            )
             return
         vetted = (
             person.vettings.filter(purpose=VettingPurpose.ENTRY, passed=True).order_by("concluded_on").last()
@@ -138,20 +148,26 @@ class Watch:
         assert left == (period is not None)
         if period is None:
             return
+        assert period.until == person.cooling_until
+        self._released(person, period)
         departure = period.departure
+        if departure is None:
+            assert (period.starts, person.left_on) == (person.takeover.left_on,) * 2
+            return
         assert departure.approval.state == State.APPROVED
         assert departure.approval.paper_number
         assert departure.talks.get().concluded_on <= period.starts
         assert departure.pledges.get().signed_on <= period.starts
         assert period.until >= period.least_until > period.starts == departure.approved_on == person.left_on
-        assert period.until == person.cooling_until
+
+    def _released(self, person: ClearedPerson, period: CoolingOff) -> None:
         if person.status == PersonStatus.RELEASED:
             assert person.released_on == period.released_on >= period.until
             assert period.releases.get().approval.state == State.APPROVED
-            open_visits = person.visits.filter(
-                kind=VisitKind.COOLING, due_on__gt=person.released_on, concluded_on__isnull=True
+            unpaid = person.visits.filter(
+                kind=VisitKind.COOLING, held_on__isnull=True, dropped_on__isnull=True
             )
-            assert not open_visits.filter(dropped_on__isnull=True, approval__isnull=True).exists()
+            assert not unpaid.filter(approval__isnull=True).exists()
 
     def signatures(self) -> None:
         """Nobody signs two steps of one phase, nobody judges himself; all signatures so far, the new ones closely."""
@@ -182,7 +198,7 @@ def pay_follows_duty(world: World) -> None:
     first = StatusPeriod.objects.filter(person__staff=world.staff).order_by("starts").first()
     if first is None:
         return
-    month, today = first.starts.replace(day=1), clock.today()
+    month, today = max(first.starts, BEGINS.date()).replace(day=1), clock.today()
     while month <= today:
         rows = [
             row

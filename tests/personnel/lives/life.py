@@ -42,7 +42,7 @@ COOLING = (
     moves.submit_release,
 )
 LIKELY = {
-    None: (moves.name_candidate,),
+    None: (moves.name_candidate, moves.take_over),
     PersonStatus.CANDIDATE: COMING_IN,
     PersonStatus.IN_POST: ABROAD + IN_POST,
     PersonStatus.LEAVING: LEAVING,

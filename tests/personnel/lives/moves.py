@@ -25,6 +25,7 @@ from personnel.actions import (
     handovers,
     papers,
     people,
+    people_takeovers,
     posts,
     reports,
     training,
@@ -48,6 +49,7 @@ from personnel.models import (
     Post,
     PostChange,
     Release,
+    Takeover,
     Trip,
     Vetting,
     VettingAppeal,
@@ -115,6 +117,32 @@ def close_post(w: World) -> None:
 
 def name_candidate(w: World) -> None:
     people.add_candidate(w.by(Role.OFFICER), {"staff": w.staff, "kind": w.kind, "post": w.post()})
+
+
+def take_over(w: World) -> None:
+    """A line of the ledger kept before this system, in post or already cooling off."""
+    post = w.post()
+    values = {
+        "staff": w.staff, "kind": w.kind, "post": post, "entered_on": dt.date(2019, 9, 1),
+        "vetted_on": dt.date(2024, 9, 1),
+    }  # fmt: skip
+    if w.chance.random() < 0.3:
+        values |= {
+            "left_on": dt.date(2025, 12, 31), "cooling_until": dt.date(2026, 12, 31), "departure_number": "DA-2025-1",
+            "pledge_number": "DA-2025-2",
+        }  # fmt: skip
+    people_takeovers.take_over(w.by(Role.OFFICE, Role.HR), values)
+
+
+def correct(w: World) -> None:
+    line = w.need(Takeover.objects.filter(staff=w.staff))
+    values = {
+        "takeover": line, "entered_on": line.entered_on - dt.timedelta(days=w.chance.randint(1, 60)),
+        "vetted_on": line.vetted_on, "left_on": line.left_on, "cooling_until": line.cooling_until,
+        "reason": "年份录错",
+    }  # fmt: skip
+    by = w.by(Role.HR)
+    submit(by, people_takeovers.CORRECTION, people_takeovers.begin_correction(by, values))
 
 
 def give_up(w: World) -> None:
@@ -302,11 +330,11 @@ def come_home(w: World) -> None:
         "actual_out": w.today() - dt.timedelta(days=w.chance.randint(0, 6)), "actual_in": w.today(),
         "exit_port": "大连周水子", "entry_port": "大连周水子", "route_change": "", "abroad_report": "没有异常。",
     }  # fmt: skip
-    travel.report_return(w.himself(), w.need(w.person.trips), told)
+    travel.report_return(w.account or w.keeper(), w.need(w.person.trips), told)
 
 
 def stay_home(w: World) -> None:
-    travel.report_unused(w.himself(), w.need(w.person.trips), "改期")
+    travel.report_unused(w.account or w.keeper(), w.need(w.person.trips), "改期")
 
 
 def visit(w: World) -> None:

@@ -23,7 +23,7 @@ def next_move(w: World) -> Move | None:
         return moves.settle_grade
     person = w.people.order_by("-pk").first()
     if person is None:
-        return moves.name_candidate
+        return moves.take_over if w.chance.random() < 0.2 else moves.name_candidate
     return STAGES[PersonStatus(person.status)](w, person)
 
 

@@ -13,7 +13,7 @@ from baomi.core import clock
 from baomi.core.errors import Refusal
 from baomi.core.levels import PersonGrade
 from baomi.organization import policy
-from baomi.organization.models import User
+from baomi.organization.models import Department, User
 from baomi.organization.roles import Role
 from baomi.registers.declarations import registry
 from personnel.choices.people import PersonKind
@@ -72,6 +72,12 @@ class World:
         return ClearedPerson.objects.filter(staff=self.staff)
 
     @property
+    def home(self) -> Department:
+        """Whose people act for him: where his row is, before it the college."""
+        row = self.people.select_related("department").order_by("-pk").first()
+        return row.department if row else self.college
+
+    @property
     def person(self) -> ClearedPerson:
         """His newest row."""
         return self.need(self.people.order_by("-pk").first())
@@ -86,13 +92,13 @@ class World:
         return found
 
     def by(self, *roles: Role) -> User:
-        """Somebody who holds one of the roles for the college; now and then a stranger."""
+        """Somebody who holds one of the roles for his department; now and then a stranger."""
         if self.chance.random() < STRANGER:
             return self.chance.choice(self.users)
         role = self.chance.choice(roles)
         if role == Role.PERSON:
             return self.himself()
-        return self.chance.choice(list(policy.users_holding(role, self.college).order_by("pk")))
+        return self.chance.choice(list(policy.users_holding(role, self.home).order_by("pk")))
 
     def keeper(self) -> User:
         return self.by(Role.GRAD if self.kind == PersonKind.STUDENT else Role.HR)
