@@ -7,9 +7,10 @@ from dataclasses import replace
 from unittest import mock
 
 import pytest
+from django.test import Client
 
 from baomi.approvals import actions as approvals
-from baomi.core import clock
+from baomi.core import clock, kept
 from baomi.desk import duties, home, menu, waiting
 from baomi.organization.choices import GrantState
 from baomi.organization.models import Grant
@@ -140,6 +141,21 @@ def test_what_is_late_counts_mine_and_what_i_watch_over_each_once(client):
             twice = [replace(found, url=url) for found in waiting.items(people.person)]
             with mock.patch.object(waiting, "items", return_value=twice):
                 assert figures() == {"due_today": 0, "late": 1, "late_mine": 0}
+
+
+def test_what_is_due_is_reckoned_once_for_the_desks_of_a_moment_and_each_sees_his_own(monkeypatch):
+    monkeypatch.setattr(kept, "SECONDS", 3600)
+    monkeypatch.setattr(kept, "_kept", {})
+    due = mock.Mock(side_effect=reminders.due_grants)
+    with reminders.declared(due=due):
+        GrantFactory(role=Role.IT, ends=TODAY + dt.timedelta(days=3))
+        office, officer = Client(), Client()
+        watching, elsewhere = user_with(Role.OFFICE), user_with(Role.OFFICER, DepartmentFactory())
+        office.force_login(watching)
+        officer.force_login(elsewhere)
+        assert "的授权" in text_of(office.get("/duties/"))
+        assert "的授权" not in text_of(officer.get("/duties/"))
+        assert due.call_count == 1
 
 
 def test_what_is_due_after_thirty_days_is_not_yet_shown():
