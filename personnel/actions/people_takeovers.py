@@ -140,4 +140,6 @@ def correct(by, correction: TakeoverCorrection, approval: Approval) -> None:
         writing.change(by, cooling, _period_of(line), action="personnel.coolingoff.correct")
         drop_visits(by, person)
         plan_cooling_visits(by, person, line.left_on, line.cooling_until)
-    writing.change(by, correction, {"applied_on": clock.today()}, action="personnel.takeovercorrection.apply")
+    writing.change(
+        by, correction, {"applied_on": clock.today()}, action="personnel.takeovercorrection.take_effect"
+    )
