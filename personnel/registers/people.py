@@ -161,6 +161,7 @@ class PersonRegister(Register):
         "import": KEEPERS | OFFICER,
         "compare": DOSSIER | OFFICER,
     }
+    attachment_permission = "personnel.dossier.open"
     create = staticmethod(actions.add_candidate)
     change = staticmethod(actions.change_notes)
     add_label = "登记拟任人员"

@@ -157,4 +157,4 @@ def test_the_log_names_the_kind_not_the_file(vetting, account):
 
 def test_papers_of_journeys_documents_and_the_cooling_off_period_are_guarded_too():
     guarded = {register.name for register in registry.all() if register.attachment_permission}
-    assert {"personnel.trips", "personnel.documents", "personnel.cooling"} <= guarded
+    assert {"personnel.people", "personnel.trips", "personnel.documents", "personnel.cooling"} <= guarded
