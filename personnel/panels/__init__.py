@@ -3,6 +3,7 @@
 from personnel.panels import (  # noqa: F401
     allowances,
     changes,
+    handovers,
     leaving,
     papers,
     people,

@@ -25,6 +25,8 @@ from personnel.rules import cooling as rules
 NUMBER = Column("number", "编号", kind="code")
 NAME = Column("cooling__person__staff__name", "姓名", kind="name", sort="cooling__person__staff__pinyin")
 DEPARTMENT_NAME = Column("department__name", "原部门", kind="department", sort="department__path")
+WHOSE = (Column("cooling__person__staff__name", "姓名"), Column("department__name", "原部门"))
+"""The first two fields of a section, so that whoever signs reads of whom it speaks."""
 NO_SECRETS = "不写涉密内容"
 FOUND_BY = ("number", "cooling__person__staff__name", "cooling__person__staff__pinyin")
 OPEN = (State.RUNNING, State.PAPER)
@@ -116,6 +118,7 @@ class ExtensionRegister(CoolingApplication):
         Section(
             "延长",
             (
+                *WHOSE,
                 Column("cooling__starts", "脱密期起", kind="date"),
                 Column("cooling__least_until", "规定的脱密期止", kind="date"),
                 Column("until", "延长至", kind="date"),
@@ -158,6 +161,7 @@ class ExceptionRegister(CoolingApplication):
         Section(
             "申请事项",
             (
+                *WHOSE,
                 Column("kind", "事项"),
                 Column("unit", "去向单位"),
                 Column("unit_nature", "单位性质"),
@@ -212,6 +216,7 @@ class ReleaseRegister(CoolingApplication):
         Section(
             "解除",
             (
+                *WHOSE,
                 Column("cooling__starts", "脱密期起", kind="date"),
                 Column("cooling__until", "脱密期止", kind="date"),
                 Column("note", "脱密期表现", kind="prose"),

@@ -61,7 +61,17 @@ class CorrectionRegister(Register):
         SavedView("done", "已更正", Q(applied_on__isnull=False)),
         SavedView("all", "全部"),
     )
-    sections = (Section("更正为", (*DATES, Column("reason", "更正理由", kind="prose"))),)
+    sections = (
+        Section(
+            "更正为",
+            (
+                Column("takeover__staff__name", "姓名"),
+                Column("department__name", "部门"),
+                *DATES,
+                Column("reason", "更正理由", kind="prose"),
+            ),
+        ),
+    )
     form_class = CorrectionForm
     form_fields = (
         "takeover",

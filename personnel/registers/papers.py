@@ -194,6 +194,8 @@ class AssessmentRegister(Register):
         Section(
             "保密责任",
             (
+                Column("person__staff__name", "姓名"),
+                Column("department__name", "部门"),
                 Column("letter_signed", "签订保密责任书", kind="bool"),
                 Column("duties_done", "履行保密责任情况", kind="prose"),
                 Column("unfinished", "未完成事项", kind="prose"),

@@ -112,6 +112,10 @@ class TripRegister(Register):
         Section(
             "申请",
             (
+                Column("person__staff__name", "申请人"),
+                Column("department__name", "部门"),
+                Column("person__grade", "涉密等级", kind="grade"),
+                Column("person__status", "人员状态"),
                 Column("kind", "性质"),
                 Column("destinations", "目的地及途经国家（地区）"),
                 Column("planned_out", "计划外出日期", kind="date"),
@@ -169,7 +173,6 @@ class TripRegister(Register):
     permissions = {"view": SEES_TRIPS, "add": APPLIES, "change": APPLIES}
     attachment_permission = "personnel.dossier.open"
     procedures = (actions.PROCEDURE,)
-    print_forms = ("F-20",)
     create = staticmethod(actions.apply_trip)
     change = staticmethod(actions.change_trip)
     add_label = "申请出国（境）"
@@ -303,6 +306,8 @@ class TalkRegister(Register):
         Section(
             "谈话",
             (
+                Column("person__staff__name", "被谈话人"),
+                Column("department__name", "部门"),
                 Column("kind", "谈话类别"),
                 Column("held_at", "谈话时间", kind="datetime"),
                 Column("place", "谈话地点"),
@@ -315,14 +320,10 @@ class TalkRegister(Register):
     select_related = ("department", "person__staff", "trip", "departure", "approval")
     permissions = {"view": SEES_PAPERS, "change": ARRANGES | OWN}
     procedures = ("personnel.talk",)
-    print_forms = ("F-21", "F-30")
     empty_hint = "行前教育从已批准的出国（境）页面登记，离岗谈话从离岗页面登记"
 
     def visible(self, user):
         return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
-
-    def forms_of(self, record):
-        return ("F-21",) if record.kind == TalkKind.ABROAD else ("F-30",)
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {record.get_kind_display()}"

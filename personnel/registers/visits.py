@@ -77,6 +77,8 @@ class VisitRegister(Register):
         Section(
             "回访",
             (
+                Column("person__staff__name", "被回访人"),
+                Column("department__name", "部门"),
                 Column("kind", "回访类别"),
                 Column("due_on", "回访期限", kind="date"),
                 Column("held_on", "回访日期", kind="date"),
@@ -92,14 +94,10 @@ class VisitRegister(Register):
     select_related = ("department", "person__staff", "trip", "approval")
     permissions = {"view": SEES_PAPERS, "change": ARRANGES}
     procedures = ("personnel.visit",)
-    print_forms = ("F-22", "F-31")
     empty_hint = "登记回国情况后，或离岗批准后，由系统按期列出"
 
     def visible(self, user):
         return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
-
-    def forms_of(self, record):
-        return ("F-22",) if record.kind == VisitKind.RETURN else ("F-31",)
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {record.get_kind_display()}"
