@@ -35,7 +35,10 @@ def loop(register, record, user) -> PanelContent | None:
         }
         for place, (_, label) in enumerate(LOOP)
     ]
-    content = {"steps": steps, "waits": _waits_for(record)}
+    content = {
+        "steps": steps,
+        "waits": [{"words": words, "late": rules.LATE in words} for words in _waits_for(record)],
+    }
     return PanelContent("办理进度", "personnel/travel_loop_panel.html", content, column="main", order=5)
 
 

@@ -41,6 +41,10 @@ KEPT = (Custody.HELD, Custody.OUT, Custody.WITH_PERSON)
 
 
 def custody_of(document: TravelDocument) -> tuple[str, str]:
+    """Where it is; how late it is, once it should have been back."""
+    movement = _current(document) if document.custody == Custody.OUT else None
+    if movement and movement.due_on and movement.due_on < clock.today():
+        return ("bad", f"逾期 {(clock.today() - movement.due_on).days} 天未还")
     return (TONES[Custody(document.custody)], document.get_custody_display())
 
 
@@ -153,7 +157,6 @@ class DocumentRegister(Register):
     permissions = {"view": SEES_PAPERS, "add": CUSTODY, "change": CUSTODY, "import": CUSTODY}
     reveal_permission = "personnel.document.reveal"
     attachment_permission = "personnel.dossier.open"
-    print_forms = ("F-23",)
     create = staticmethod(actions.add_document)
     change = staticmethod(actions.change_document)
     add_label = "登记证件"

@@ -14,6 +14,7 @@ from personnel.rules.heads import only_head
 Answer = Allowed | Denied
 
 CLAUSE = "《保密法》第四十五条"
+LATE = "逾期"
 ENDANGERING = "主管机关认为出境将对国家安全造成危害"
 
 
@@ -204,7 +205,7 @@ def outstanding(trip: Trip) -> list[str]:
 
 
 def _due(words: str, day: dt.date, today: dt.date) -> str:
-    late = f"，逾期 {(today - day).days} 天" if day < today else ""
+    late = f"，{LATE} {(today - day).days} 天" if day < today else ""
     return f"{day:%Y-%m-%d} 前{words}{late}"
 
 
