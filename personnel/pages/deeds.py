@@ -56,7 +56,10 @@ class DeedView(RegisterView):
         return []
 
     def details(self, record) -> dict[str, Any]:
-        """More for the page: `columns` and `rows` of the objects concerned, an `explanation` of its own."""
+        """More for the page: `columns` and `rows` of the objects concerned, an `explanation` of its own.
+
+        With `rows_first` the rows stand above the form, as what the decision rests on.
+        """
         return {}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

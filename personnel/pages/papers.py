@@ -247,6 +247,7 @@ class JudgeView(StepDeedView):
         return {
             "explanation": "签署后转归口部门审核，不能再改。",
             "columns": ["考核项目", "情况", "说明"],
+            "rows_first": True,
             "rows": [
                 ["履行保密责任情况", "", record.duties_done],
                 ["未完成事项", "", record.unfinished],

@@ -231,6 +231,7 @@ class HandleView(StepDeedView):
         return {
             "explanation": f"签署后不能再改。{rules.late_words(record)}",
             "columns": ["事项", "内容"],
+            "rows_first": True,
             "rows": rows,
         }
 

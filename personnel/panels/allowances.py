@@ -11,5 +11,10 @@ def lines(register, record, user) -> PanelContent | None:
         return None
     rows = record.lines.select_related("staff")
     return PanelContent(
-        "明细", "personnel/allowances_lines_panel.html", {"rows": rows}, order=20, signing=True
+        "明细",
+        "personnel/allowances_lines_panel.html",
+        {"rows": rows},
+        column="main",
+        order=5,
+        signing=True,
     )
