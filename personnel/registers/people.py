@@ -147,7 +147,7 @@ class PersonRegister(Register):
     )
     field_rules = {
         "staff": FieldRule("同一人只能有一条未结束的记录；先登记拟任，再依次办理审查、培训、承诺书、上岗"),
-        "kind": FieldRule("不得使用临时聘用人员", "涉密人员管理规定", TEMPORARY_ALLOWED),
+        "kind": FieldRule("可否使用临时聘用人员：", "（涉密人员管理规定）", TEMPORARY_ALLOWED),
         "post": FieldRule("只列已批准且未撤销的涉密岗位；涉密等级随岗位确定", "《保密法》第四十三条"),
         "leader": FieldRule("科研人员填项目（课题）组负责人，学生填导师；由其在审查时签署"),
     }

@@ -99,7 +99,7 @@ class TakeoverRegister(Register):
     )
     field_rules = {
         "staff": FieldRule("只转入还没有台账记录的人；转入后的变化一律办理审批"),
-        "kind": FieldRule("不得使用临时聘用人员", "涉密人员管理规定", TEMPORARY_ALLOWED),
+        "kind": FieldRule("可否使用临时聘用人员：", "（涉密人员管理规定）", TEMPORARY_ALLOWED),
         "post": FieldRule(
             "只列已批准的涉密岗位；涉密等级随岗位确定；在脱密期的填原岗位", "《保密法》第四十三条"
         ),

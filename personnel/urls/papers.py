@@ -8,7 +8,11 @@ from personnel.pages import papers
 BEGIN = needs("personnel.papers.begin")
 
 urlpatterns = [
-    path("personnel/papers/begin/", needs("personnel.pledge.ask")(papers.BeginView.as_view()), name="personnel-pledge-begin"),
+    path(
+        "personnel/papers/begin/",
+        needs("personnel.pledge.ask")(papers.BeginView.as_view()),
+        name="personnel-pledge-begin",
+    ),
     path("personnel/papers/letters/", BEGIN(papers.LettersView.as_view()), name="personnel-letters"),
     path("personnel/papers/record/", BEGIN(papers.RecordView.as_view()), name="personnel-papers-record"),
     path(

@@ -89,7 +89,7 @@ class Walk:
             "proposed_grade": grade, "basis": "管理职能", "basis_text": "科研管理", "meeting_on": "2026-02-27",
             "meeting_number": "计院纪要〔2026〕3号",
         })  # fmt: skip
-        go.press(page, "登记涉密岗位")
+        go.press(page, "申请设岗")
         go.press(page, "送设岗单位")
         self.signed_by("head", title, "经单位会议研究，同意设岗")
         page = self.page("hr")
@@ -105,7 +105,7 @@ class Walk:
         go.menu(page, "涉密人员")
         go.press(page, "登记拟任人员")
         go.fill(page, {"staff": self.name, "kind": self.kind, "post": post, "leader": "郑怀远"})
-        go.press(page, "登记涉密人员")
+        go.press(page, "登记拟任人员")
         says(page, "拟任", "上岗四步")
 
     def vetting_is_begun(self) -> None:
@@ -207,7 +207,7 @@ class Walk:
         go.menu(page, "我的涉密事项")
         go.press(page, "办理离岗")
         go.fill(page, {"person": self.name} | values)
-        go.press(page, "登记离岗审批")
+        go.press(page, "办理离岗")
         go.press(page, "送审")
         says(page, "待部门意见", "还没有登记谈话")
 

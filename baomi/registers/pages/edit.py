@@ -52,7 +52,8 @@ class FormView(RegisterView):
         return f"修改{self.register.label}"
 
     def submit_label(self, record) -> str:
-        return f"登记{self.register.label}" if record is None else "保存修改"
+        """The button repeats what the title says it does."""
+        return (self.register.add_label or f"登记{self.register.label}") if record is None else "保存修改"
 
     def _crumbs(self, record) -> list[dict]:
         crumbs = [{"label": self.register.label, "url": self.register.url}]

@@ -255,7 +255,7 @@ class ListView(RegisterView):
         title = f"没有{listing.view.label}的" if narrowed else "还没有"
         return {
             "title": f"{title}{self.register.label}",
-            "conditions": self.register.empty_hint,
+            "hint": self.register.empty_hint,
             "next_label": (self.register.add_label or f"新增{self.register.label}") if can_add else "",
             "next_url": f"{self.register.url}new/" if can_add else "",
         }
