@@ -38,78 +38,78 @@ def every() -> list[Scene]:
     return [*_shared(), *_office(), *_departments(), *_committee(), *_administrators()]
 
 
-def _piece(name, who, path, tall, day="open", part=MAIN, act=None, width="guide") -> Scene:
+def piece(name, who, path, tall, day="open", part=MAIN, act=None, width="guide") -> Scene:
     return Scene(f"guide-{name}", who, path, day, width, act, part=part, tall=tall)
 
 
 def _shared() -> list[Scene]:
     staff = "/organization/staff/"
     return [
-        *(_piece(f"desk-{who}", who, "/", 560) for who in DESKS),
-        _piece("list", "office", staff, 420),
-        _piece("list-condition", "office", staff, 420, act=_open("＋ 条件")),
-        _piece("papers", "office", of("reviews/summaries", Summary, campaign__year=YEAR, department__name="资源与土木学院"), 300, part="section.card:has(caption:text('打印表格'))", width="wide"),
-        _piece("print-list", "office", "/reviews/summaries/", 420, act=_open("打印")),
-        _piece("person-menu", "head.cs", "/", 330, part="body", act=lambda page: page.click(".person summary")),
-        _piece("import-columns", "hr", f"{staff}import/", 760, act=_upload_wrong),
-        _piece("import-wrong", "hr", f"{staff}import/", 760, act=_check_wrong),
+        *(piece(f"desk-{who}", who, "/", 560) for who in DESKS),
+        piece("list", "office", staff, 420),
+        piece("list-condition", "office", staff, 420, act=_open("＋ 条件")),
+        piece("papers", "office", of("reviews/summaries", Summary, campaign__year=YEAR, department__name="资源与土木学院"), 300, part="section.card:has(caption:text('打印表格'))", width="wide"),
+        piece("print-list", "office", "/reviews/summaries/", 420, act=_open("打印")),
+        piece("person-menu", "head.cs", "/", 330, part="body", act=lambda page: page.click(".person summary")),
+        piece("import-columns", "hr", f"{staff}import/", 760, act=_upload_wrong),
+        piece("import-wrong", "hr", f"{staff}import/", 760, act=_check_wrong),
     ]  # fmt: skip
 
 
 def _office() -> list[Scene]:
     return [
-        _piece("year-open", "office", "/awards/years/open/", 620),
-        _piece("status", "office", campaign("status/"), 760),
-        _piece("urge", "office", campaign("status/"), 720, part="dialog[open]", act=_urge),
-        _piece("remarks", "office", summary("remarks/", department__name="信息学院"), 420),
-        _piece("sign-office", "office", approval(Summary, campaign__year=YEAR, department__name="信息学院"), 620),
-        _piece("nomination-office", "office", approval(Nomination, round__campaign__year=YEAR, department__name="科学技术研究院", kind="collective"), 640),
-        _piece("screening", "office", nomination("screening/", kind="individual", stage="received"), 480, "screening"),
-        _piece("override", "office", _unmet_check, 420, "screening"),
-        _piece("propose", "office", award_round("propose/"), 420, "screening"),
-        _piece("ballot-open", "office", award_round("ballot/"), 760, "proposed"),
-        _piece("publicity", "office", award_round("publicity/"), 460, "publicity"),
-        _piece("incident", "office", "/reviews/incidents/new/", 620),
-        _piece("grant-waiting", "office.head", _proposed_grant, 460),
-        _piece("route", "office.head", "/approvals/routes/awards.nomination/", 460),
-        _piece("parameter", "office.head", "/organization/parameters/awards.quorum/", 560),
-        _piece("calendar", "office", "/organization/calendar/2027/", 560),
+        piece("year-open", "office", "/awards/years/open/", 620),
+        piece("status", "office", campaign("status/"), 760),
+        piece("urge", "office", campaign("status/"), 720, part="dialog[open]", act=_urge),
+        piece("remarks", "office", summary("remarks/", department__name="信息学院"), 420),
+        piece("sign-office", "office", approval(Summary, campaign__year=YEAR, department__name="信息学院"), 620),
+        piece("nomination-office", "office", approval(Nomination, round__campaign__year=YEAR, department__name="科学技术研究院", kind="collective"), 640),
+        piece("screening", "office", nomination("screening/", kind="individual", stage="received"), 480, "screening"),
+        piece("override", "office", _unmet_check, 420, "screening"),
+        piece("propose", "office", award_round("propose/"), 420, "screening"),
+        piece("ballot-open", "office", award_round("ballot/"), 760, "proposed"),
+        piece("publicity", "office", award_round("publicity/"), 460, "publicity"),
+        piece("incident", "office", "/reviews/incidents/new/", 620),
+        piece("grant-waiting", "office.head", _proposed_grant, 460),
+        piece("route", "office.head", "/approvals/routes/awards.nomination/", 460),
+        piece("parameter", "office.head", "/organization/parameters/awards.quorum/", 560),
+        piece("calendar", "office", "/organization/calendar/2027/", 560),
     ]  # fmt: skip
 
 
 def _departments() -> list[Scene]:
     own = {"campaign__year": YEAR, "department__name": "计算机学院"}
     return [
-        _piece("notice", "officer.cs", of("reviews/notices", Addressee, **own), 520),
-        _piece("summary-edit", "officer.cs", summary("edit/", department__name="计算机学院"), 640),
-        _piece("summary-returned", "officer.xx", summary(department__name="信息化建设与网络安全办公室"), 620),
-        _piece("nominate", "officer.cs", _new_collective, 680),
-        _piece("sign-head", "head.me", approval(Summary, campaign__year=YEAR, department__name="机械学院"), 620),
-        _piece("opinion", "head.me", approval(Nomination, round__campaign__year=YEAR, department__name="机械学院", kind="collective"), 420, part=".card-accent", width="wide"),
-        _piece("delegate", "head.cs", "/approvals/delegations/", 480),
-        _piece("phone-sign", "head.jx", approval(Summary, campaign__year=YEAR, department__name="继续教育学院"), 720, part="body", act=_to_opinion, width="phone"),
+        piece("notice", "officer.cs", of("reviews/notices", Addressee, **own), 520),
+        piece("summary-edit", "officer.cs", summary("edit/", department__name="计算机学院"), 640),
+        piece("summary-returned", "officer.xx", summary(department__name="信息化建设与网络安全办公室"), 620),
+        piece("nominate", "officer.cs", _new_collective, 680),
+        piece("sign-head", "head.me", approval(Summary, campaign__year=YEAR, department__name="机械学院"), 620),
+        piece("opinion", "head.me", approval(Nomination, round__campaign__year=YEAR, department__name="机械学院", kind="collective"), 420, part=".card-accent", width="wide"),
+        piece("delegate", "head.cs", "/approvals/delegations/", 480),
+        piece("phone-sign", "head.jx", approval(Summary, campaign__year=YEAR, department__name="继续教育学院"), 720, part="body", act=_to_opinion, width="phone"),
     ]  # fmt: skip
 
 
 def _committee() -> list[Scene]:
     return [
-        _piece("desk-member", "member8", "/", 420, "voting"),
-        _piece("vote", "member8", ballot(state="open"), 700, "voting", act=_fill_ballot),
-        _piece("phone-vote", "member8", ballot(state="open"), 720, "voting", part="body", width="phone"),
-        _piece("result", "chair", ballot(state="closed", round__campaign__year=2025), 620),
-        _piece("tied", "office", ballot(state="closed"), 460, "tied"),
+        piece("desk-member", "member8", "/", 420, "voting"),
+        piece("vote", "member8", ballot(state="open"), 700, "voting", act=_fill_ballot),
+        piece("phone-vote", "member8", ballot(state="open"), 720, "voting", part="body", width="phone"),
+        piece("result", "chair", ballot(state="closed", round__campaign__year=2025), 620),
+        piece("tied", "office", ballot(state="closed"), 460, "tied"),
     ]
 
 
 def _administrators() -> list[Scene]:
     return [
-        _piece("account", "sysadmin", of("organization/accounts", User, username="officer.lx"), 420),
-        _piece("merge", "sysadmin", of("organization/departments", Department, "merge/", name="计算机学院"), 420),
-        _piece("health", "sysadmin", "/health/details/", 460),
-        _piece("grant-new", "secadmin", "/organization/grants/new/", 560),
-        _piece("opening", "secadmin", _asked_opening, 420),
-        _piece("audit", "auditor", "/audit/", 460),
-        _piece("audit-entry", "auditor", lambda: f"/audit/{_opened().pk}/", 560),
+        piece("account", "sysadmin", of("organization/accounts", User, username="officer.lx"), 420),
+        piece("merge", "sysadmin", of("organization/departments", Department, "merge/", name="计算机学院"), 420),
+        piece("health", "sysadmin", "/health/details/", 460),
+        piece("grant-new", "secadmin", "/organization/grants/new/", 560),
+        piece("opening", "secadmin", _asked_opening, 420),
+        piece("audit", "auditor", "/audit/", 460),
+        piece("audit-entry", "auditor", lambda: f"/audit/{_opened().pk}/", 560),
     ]  # fmt: skip
 
 

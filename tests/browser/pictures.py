@@ -45,11 +45,10 @@ def main(words: list[str]) -> None:
         with running_site() as address:
             for name, png in photographs(address, wanted, folder):
                 keep(asked.into / f"{name}.png", png)
-        days.reach(
-            days.EVERY[-1], folder
-        )  # the sheets show the finished round, whichever pictures were asked for
-        for name, png in sheets.every(lambda name: chosen(name, asked.names)):
-            keep(asked.into / f"{name}.png", png)
+        if not asked.names or any(name.startswith("print-") for name in asked.names):
+            days.reach(days.EVERY[-1], folder)  # the sheets show the finished round
+            for name, png in sheets.every(lambda name: chosen(name, asked.names)):
+                keep(asked.into / f"{name}.png", png)
     sys.exit(bool(complaints))
 
 

@@ -75,17 +75,17 @@ def submit(page) -> None:
 
 
 DESKS = (
-    "office", "office.head", "leader", "chair", "member1", "hr", "officer.cs", "head.cs", "person.cs", "pi.cs",
+    "office", "office.head", "leader", "chair", "member1", "hr", "grad", "research", "it", "officer.cs", "head.cs", "person.cs", "pi.cs",
     "officer.me", "head.me", "sysadmin", "secadmin", "auditor",
 )  # fmt: skip
 
 
 def every() -> list[Scene]:
-    from tests.browser import guide_scenes
+    from tests.browser import guide_scenes, personnel_pages, personnel_scenes
 
     return [
         *_house(), *_organization(), *_system(), *_summaries(), *_nominations(), *_committee(), *_phone(),
-        *guide_scenes.every(),
+        *personnel_scenes.every(), *personnel_pages.every(), *guide_scenes.every(),
     ]  # fmt: skip
 
 
