@@ -151,7 +151,7 @@ def _person(n: int, one: Staff, college: College) -> ClearedPerson:
         person.left_on = today - dt.timedelta(days=before)
         person.cooling_until = add_months(person.left_on, COOLING_MONTHS)
     if person.status == PersonStatus.RELEASED:
-        person.released_on = person.cooling_until
+        person.released_on = person.cooling_until + dt.timedelta(days=1)
     return person
 
 

@@ -148,7 +148,7 @@ def answer_enquiry(by, row: Enquiry, answer: str) -> Enquiry:
 
 
 def ask_release(by, values: Mapping[str, Any]) -> Release:
-    """Apply for the release; not before the end of the period (P13). Numbered JC-2026-001."""
+    """Apply for the release; from the day after the last of the period (P13). Numbered JC-2026-001."""
     row = Release(**values)
     with ledger.unit(by):
         cooling = _begin(by, row, "personnel.releases.add")

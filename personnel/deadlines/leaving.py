@@ -45,7 +45,7 @@ def _end_item(cooling: CoolingOff) -> DueItem:
         due=cooling.until,
         department_id=cooling.department_id,
         people={"assignee": _own(cooling)},
-        detail="期满后办理解除审批，并撤销备案",
+        detail="脱密期含当日；次日起办理解除审批，并撤销备案",
     )
 
 

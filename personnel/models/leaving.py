@@ -153,7 +153,7 @@ class CoolingOff(Record):
                 violation_error_message="脱密期不能短于规定的期限。",
             ),
             models.CheckConstraint(
-                condition=Q(released_on__isnull=True) | Q(released_on__gte=models.F("until")),
+                condition=Q(released_on__isnull=True) | Q(released_on__gt=models.F("until")),
                 name="cooling_released_after_end",
                 violation_error_message="脱密期未满，不能解除。",
             ),

@@ -85,10 +85,15 @@ def may_prolong(cooling: CoolingOff, until: dt.date) -> Answer:
 
 
 def may_release(cooling: CoolingOff, today: dt.date) -> Answer:
-    """Not before its end, and not while somebody is asked to make it longer."""
+    """From the day after its last, which is included (P13), and not while somebody is asked to make it longer."""
     answer = running(cooling)
-    if answer and today < cooling.until:
-        return Denied(f"脱密期至 {cooling.until:%Y-%m-%d}，未满不能解除", clause=CLAUSE, how="请在期满后办理")
+    if answer and today <= cooling.until:
+        first = cooling.until + dt.timedelta(days=1)
+        return Denied(
+            f"脱密期至 {cooling.until:%Y-%m-%d}（含当日），未满不能解除",
+            clause=CLAUSE,
+            how=f"请自 {first:%Y-%m-%d} 起办理",
+        )
     longer = cooling.changes.filter(approval__state=State.RUNNING).first()
     if answer and longer is not None:
         return Denied(f"延长脱密期 {longer.number} 正在审批", clause=CLAUSE, how="请在审批办结后再解除")

@@ -143,7 +143,7 @@ class Life(Walk):
             "issuer": "公安部出入境管理局", "issued_on": "2022-05-10", "expires_on": "2032-05-09",
             "deposited_on": "2026-09-01",
         })  # fmt: skip
-        go.press(hr, "登记出入境证件")
+        go.press(hr, "登记证件")
         says(hr, "在库", "*****5678")
 
     def open_passport(self):
@@ -163,7 +163,7 @@ class Life(Walk):
         go.menu(person, "我的涉密事项")
         go.press(person, "申请出国（境）")
         go.fill(person, {"person": f"{NAME} {self.number}"} | values)
-        go.press(person, "登记出国（境）审批")
+        go.press(person, "申请出国（境）")
 
     def talk_before_the_journey(self):
         officer = self.page("officer")
@@ -315,12 +315,12 @@ class Life(Walk):
         self.moved(9, 9, year=2027)
         self.visit_is_paid(dt.date(2027, 9, 9), COOLING, ("office",), "脱密期回访")
         officer, person = self.page("officer"), self.page("person")
-        self.moved(6, 9, year=2029)
+        self.moved(6, 10, year=2029)
         go.menu(officer, "脱密期人员")
         go.row(officer, NAME)
         assert not go.offered(officer, "办理解除")
-        says(officer, "脱密期至 2029-06-10，未满不能解除")
-        self.moved(6, 10, year=2029)
+        says(officer, "脱密期至 2029-06-10（含当日），未满不能解除")
+        self.moved(6, 11, year=2029)
         self.release_is_done()
         assert self.cleared.status == PersonStatus.RELEASED
         self.open_passport()

@@ -82,16 +82,16 @@ class Student(Walk):
             assert printed in words
 
     def cools_off_and_is_released(self):
-        """Of an 一般 person twelve months; still 脱密期 the day before the end."""
+        """Of an 一般 person twelve months; still 脱密期 on the last day."""
         officer, person = self.page("officer"), self.page("person")
-        self.moved(6, 9, year=2028)
+        self.moved(6, 10, year=2028)
         go.menu(person, "我的涉密事项")
         says(person, "脱密期", "至 2028-06-10")
         go.menu(officer, "脱密期人员")
         go.row(officer, NAME)
         assert not go.offered(officer, "办理解除")
-        says(officer, "脱密期至 2028-06-10，未满不能解除")
-        self.moved(6, 10, year=2028)
+        says(officer, "脱密期至 2028-06-10（含当日），未满不能解除")
+        self.moved(6, 11, year=2028)
         self.release_is_done()
         assert self.cleared.status == PersonStatus.RELEASED
         assert go.waits(self.page("hr"), NAME).count() == 0

@@ -91,7 +91,7 @@ class PersonFactory(DjangoModelFactory):
             kwargs.setdefault("cooling_until", dt.date(2027, 6, 1))
             kwargs["vetting_due_on"] = None
         if status == PersonStatus.RELEASED:
-            kwargs.setdefault("released_on", kwargs["cooling_until"])
+            kwargs.setdefault("released_on", kwargs["cooling_until"] + dt.timedelta(days=1))
         person = super()._create(model_class, *args, **kwargs)
         starts = person.left_on or person.entered_on or LONG_AGO
         StatusPeriod.objects.create(

@@ -24,6 +24,8 @@ from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_leaving import CoolingFactory
 
 END = dt.date(2027, 12, 1)
+FREE = END + dt.timedelta(days=1)
+"""The last day is included: from the day after, a release can be asked for."""
 
 
 @pytest.fixture
@@ -199,18 +201,40 @@ def test_an_enquiry_is_answered_once(house, period):
 # --- the release ---
 
 
-def test_nobody_is_released_before_the_end(house, period):
-    with at(END - dt.timedelta(days=1)), pytest.raises(Refusal, match="未满不能解除"):
+@pytest.mark.parametrize("day", [END - dt.timedelta(days=1), END])
+def test_nobody_is_released_before_the_last_day_is_over(house, period, day):
+    with (
+        at(day),
+        pytest.raises(Refusal, match="脱密期至 2027-12-01（含当日），未满不能解除.*请自 2027-12-02 起办理"),
+    ):
         release(house, period)
     assert not Release.objects.exists()
 
 
-def test_the_release_ends_it_and_is_taken_from_the_list(house, period):
+def test_the_list_and_the_reminder_say_the_same_of_the_last_day(house, period):
+    register = registry.get("personnel", "cooling")
     with at(END):
+        assert register.status(period) == ("warn", "脱密期")
+        sweep.run()
+        told = Notice.objects.filter(recipient=house.office, rule="personnel.cooling_end")
+        assert "次日起办理解除审批" in told.latest("pk").body
+    with at(FREE):
+        assert register.status(period) == ("bad", "期满待解除")
+
+
+def test_the_database_itself_refuses_a_release_on_the_last_day(period):
+    rows = CoolingOff.objects.filter(pk=period.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(released_on=END)
+    assert rows.update(released_on=FREE) == 1
+
+
+def test_the_release_ends_it_and_is_taken_from_the_list(house, period):
+    with at(FREE):
         row = release(house, period)
         assert steps.fresh(house.person).status == PersonStatus.RELEASED
-        assert steps.fresh(period).released_on == END
-        with pytest.raises(Refusal, match="已于 2027-12-01 解除|不能转为"):
+        assert steps.fresh(period).released_on == FREE
+        with pytest.raises(Refusal, match="已于 2027-12-02 解除|不能转为"):
             cooling.ask_exception(
                 house.officer,
                 {
@@ -222,17 +246,17 @@ def test_the_release_ends_it_and_is_taken_from_the_list(house, period):
                 },
             )
         with pytest.raises(Refusal, match="撤销备案日期应在"):
-            cooling.note_filing(house.office, row, END - dt.timedelta(days=1), "备〔2027〕3 号")
+            cooling.note_filing(house.office, row, END, "备〔2027〕3 号")
         with pytest.raises(NotPermitted):
-            cooling.note_filing(house.hr, row, END, "备〔2027〕3 号")
-        filed = cooling.note_filing(house.office, row, END, "备〔2027〕3 号")
+            cooling.note_filing(house.hr, row, FREE, "备〔2027〕3 号")
+        filed = cooling.note_filing(house.office, row, FREE, "备〔2027〕3 号")
         assert filed.filing_number == "备〔2027〕3 号"
         with pytest.raises(Refusal, match="撤销备案"):
-            cooling.note_filing(house.office, row, END, "备〔2027〕4 号")
+            cooling.note_filing(house.office, row, FREE, "备〔2027〕4 号")
 
 
 def test_a_longer_period_meanwhile_stops_the_release(house, period):
-    with at(END):
+    with at(FREE):
         row = cooling.ask_release(house.officer, {"cooling": period, "note": "按期接受回访"})
         approvals.submit(house.officer, cooling.RELEASE, row)
         steps.sign(house.office, row, "office")
@@ -243,7 +267,7 @@ def test_a_longer_period_meanwhile_stops_the_release(house, period):
 
 
 def test_nobody_is_released_while_a_longer_period_is_being_decided(house, period):
-    with at(END):
+    with at(FREE):
         values = {"cooling": period, "until": dt.date(2028, 6, 1), "reason": "接触事项尚在保密期"}
         row = cooling.ask_longer(house.hr, values)
         approvals.submit(house.hr, cooling.LONGER, row)
@@ -256,7 +280,7 @@ def test_nobody_is_released_while_a_longer_period_is_being_decided(house, period
 
 def test_a_release_is_returned_and_never_refused_for_good(house, period):
     """A period has one release: a refused one would bind him for ever."""
-    with at(END):
+    with at(FREE):
         row = cooling.ask_release(house.officer, {"cooling": period, "note": "按期接受回访"})
         approvals.submit(house.officer, cooling.RELEASE, row)
         with pytest.raises(Refusal, match="不能签“不同意”"):
@@ -269,7 +293,7 @@ def test_a_release_is_returned_and_never_refused_for_good(house, period):
 
 
 def test_a_second_release_is_refused(house, period):
-    with at(END):
+    with at(FREE):
         cooling.ask_release(house.officer, {"cooling": period, "note": "按期接受回访"})
         with pytest.raises(ValidationError, match="已经建立"):
             cooling.ask_release(house.office, {"cooling": period, "note": "按期接受回访"})
@@ -338,7 +362,7 @@ def test_the_end_is_told_thirty_days_ahead_once_and_no_more_after_the_release(ho
     everybody = sorted([house.office.username, house.person_user.username])
     assert told("personnel.cooling_end", soon) == everybody
     assert told("personnel.cooling_end", soon) == everybody
-    with at(END):
+    with at(FREE):
         release(house, period)
     assert told("personnel.cooling_end", END + dt.timedelta(days=40)) == everybody
 

@@ -162,7 +162,7 @@ class Watch:
 
     def _released(self, person: ClearedPerson, period: CoolingOff) -> None:
         if person.status == PersonStatus.RELEASED:
-            assert person.released_on == period.released_on >= period.until
+            assert person.released_on == period.released_on > period.until
             assert period.releases.get().approval.state == State.APPROVED
             unpaid = person.visits.filter(
                 kind=VisitKind.COOLING, held_on__isnull=True, dropped_on__isnull=True

@@ -112,7 +112,7 @@ def _cooling(w: World, person: ClearedPerson) -> Move | None:
     if not period.letter_number and w.chance.random() < 0.3:
         return moves.send_letter
     release = period.releases.first()
-    if clock.today() >= period.until:
+    if clock.today() > period.until:
         if release is None:
             return moves.ask_release
         return None if _handed_in(release) else moves.submit_release

@@ -170,7 +170,7 @@ def test_a_later_paper_holds_the_dates(hr):
 def test_what_came_up_before_the_signature_holds_them_too(hr, chief):
     line = taken_over(hr, **COOLED)
     correction = handed_in(hr, line, cooling_until=dt.date(2026, 10, 1))
-    with clock.at(END):
+    with clock.at(END + dt.timedelta(days=1)):
         cooling.ask_release(hr, {"cooling": line.person.cooling_off, "note": "按期接受回访"})
         with pytest.raises(Refusal, match="解除审批 JC-2027"):
             sign(chief, correction)

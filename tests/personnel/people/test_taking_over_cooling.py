@@ -76,9 +76,9 @@ def test_visits_are_planned_from_today_on_in_the_old_rhythm(hr):
 def test_the_release_waits_for_the_stored_end_and_then_works(hr):
     officer, office = user_with(Role.OFFICE), user_with(Role.OFFICE)
     period = people_takeovers.take_over(hr, line()).person.cooling_off
-    with clock.at(END - dt.timedelta(days=1)), pytest.raises(Refusal, match="未满不能解除"):
+    with clock.at(END), pytest.raises(Refusal, match="未满不能解除"):
         cooling.ask_release(officer, {"cooling": period, "note": "按期接受回访"})
-    with clock.at(END):
+    with clock.at(END + dt.timedelta(days=1)):
         row = cooling.ask_release(officer, {"cooling": period, "note": "按期接受回访"})
         approvals.submit(officer, cooling.RELEASE, row)
         steps.sign(office, row, "office")
