@@ -38,6 +38,8 @@ from personnel.models import (
 
 WAITING = ("wait", "warn", "bad")
 """Tones of what somebody still has to do."""
+SOON = dt.timedelta(days=30)
+"""How far ahead what was planned for years is told one by one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Source:
     words: Callable[[Any], str]
     reads: tuple[str, ...] = ()
     lookup: str = "person"
+    planned: bool = False
+    """Its rows are laid out years ahead, before anybody has anything to do about them."""
 
     def rows(self, visible: models.QuerySet, person: ClearedPerson) -> models.QuerySet:
         """The person's rows among the visible, in no order, with what is told of them and no more. One query."""
@@ -83,6 +87,8 @@ class Event:
     number: str = ""
     status: tuple[str, str] | None = None
     papers: Sequence[Paper] = field(default_factory=tuple)
+    later: bool = False
+    """Planned for a day more than 30 days off, and not begun."""
 
     @property
     def open(self) -> bool:
@@ -97,7 +103,7 @@ SOURCES = (
     Source(VettingAppeal, ("created_at",), lambda row: row.vetting.number, ("vetting__number", "upheld")),
     Source(Pledge, ("signed_on", "created_at"), lambda row: row.get_kind_display(), ("kind",)),
     Source(
-        Attendance, ("session__held_on",), lambda row: f"{row.session.title}，{row.hours} 学时",
+        Attendance, ("session__held_on",), lambda row: f"{row.session.title}，{row.hours:g} 学时",
         ("session__title", "hours", "passed"), "staff__clearances",
     ),
     Source(Certificate, ("issued_on",), lambda row: row.name, ("name", "expires_on"), "staff__clearances"),
@@ -106,7 +112,7 @@ SOURCES = (
         ("year", "result"),
     ),
     Source(
-        MajorReport, ("happened_on", "created_at"), lambda row: f"{row.year} 年 {row.get_kind_display()}",
+        MajorReport, ("happened_on", "created_at"), lambda row: f"{row.year} 年{row.get_kind_display().removeprefix('年')}",
         ("year", "kind", "abnormal", "bureau_on"),
     ),
     Source(
@@ -116,6 +122,7 @@ SOURCES = (
     Source(Talk, ("concluded_on", "held_at"), lambda row: row.get_kind_display(), ("kind",)),
     Source(
         Visit, ("held_on", "due_on"), lambda row: row.get_kind_display(), ("kind", "dropped_on", "concluded_on"),
+        planned=True,
     ),
     Source(
         PostChange, ("takes_effect_on", "created_at"), lambda row: f"{row.old_post.title} → {row.new_post.title}",
@@ -136,6 +143,23 @@ def events(user, person: ClearedPerson) -> list[Event]:
     sources = SOURCES if person.left_on else [source for source in SOURCES if source.lookup != COOLING]
     found = [event for source in sources for event in _of(user, person, source)]
     return sorted(found, key=lambda event: (event.day or dt.date.min, event.url), reverse=True)
+
+
+def shown(user, person: ClearedPerson) -> dict[str, Any]:
+    """What 办理与经历 shows: `open` and all `events` but those of later, these by their register as `later`, `stages`."""
+    found = events(user, person)
+    now, later = [event for event in found if not event.later], [event for event in found if event.later]
+    return {
+        "open": [event for event in now if event.open],
+        "later": [_together(later, label) for label in dict.fromkeys(event.label for event in later)],
+        "events": now,
+        "stages": stages(person),
+    }
+
+
+def _together(later: list[Event], label: str) -> dict[str, Any]:
+    days = [event.day for event in later if event.label == label]
+    return {"label": label, "count": len(days), "next_on": min(days)}
 
 
 def stages(person: ClearedPerson) -> list[Event]:
@@ -169,9 +193,9 @@ def _of(user, person: ClearedPerson, source: Source) -> list[Event]:
 
 
 def _event(user, register: Register, source: Source, row, own: list[forms.PrintForm]) -> Event:
-    url = register.record_url(row)
+    url, day = register.record_url(row), _day(source, row)
     return Event(
-        day=_day(source, row),
+        day=day,
         label=register.label,
         words=source.words(row),
         url=url,
@@ -180,6 +204,7 @@ def _event(user, register: Register, source: Source, row, own: list[forms.PrintF
         papers=[
             Paper(form.code, form.label, f"{url}print/{form.code}.pdf") for form in own if form.fits(row)
         ],
+        later=source.planned and row.approval_id is None and day > clock.today() + SOON,
     )
 
 

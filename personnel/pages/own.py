@@ -34,16 +34,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "person": person,
     }
     if person is not None:
-        found = life.events(user, person)
         context |= {
             "status": registry.get("personnel", "people").status(person),
             "waiting": _to_sign(user),
             "demands": evidence.demands(person),
-            "life": {
-                "open": [event for event in found if event.open],
-                "events": found,
-                "stages": life.stages(person),
-            },
+            "life": life.shown(user, person),
             "held": {"rows": holdings.of_person(person.staff_id)},
             "doors": _doors(user, person),
         }
@@ -75,7 +70,8 @@ def _doors(user, person: ClearedPerson) -> list[dict]:
         except LookupError:
             continue
         if (register.form_fields or slug in OWN_FORM) and policy.can(user, register.permission("add")):
-            found.append(
-                {"label": register.add_label or f"填写{register.label}", "url": f"{register.url}new/"}
-            )
+            url = f"{register.url}new/"
+            if "person" in register.form_fields:
+                url += f"?person={person.pk}"
+            found.append({"label": register.add_label or f"填写{register.label}", "url": url})
     return found

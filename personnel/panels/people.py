@@ -15,12 +15,7 @@ def whole_life(register, record, user) -> PanelContent | None:
     """办理与经历: what is open first, then everything in the order of days, with the papers of each."""
     if not isinstance(record, ClearedPerson) or not policy.can(user, FILE, record):
         return None
-    found = life.events(user, record)
-    content = {
-        "open": [event for event in found if event.open],
-        "events": found,
-        "stages": life.stages(record),
-    }
+    content = life.shown(user, record)
     hint = f"{len(content['open'])} 项在办" if content["open"] else "没有在办事项"
     return PanelContent("办理与经历", "personnel/people_life_panel.html", content, "main", 20, hint)
 

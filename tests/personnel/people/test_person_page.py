@@ -7,12 +7,14 @@ import pytest
 from baomi.core import clock
 from baomi.organization.models import User
 from baomi.organization.roles import Role
-from personnel.choices.people import PersonKind
+from personnel.choices.people import PersonKind, PersonStatus
+from personnel.choices.travel import VisitKind
 from personnel.evidence import life
 from tests.factories.organization import DepartmentFactory, GrantFactory, user_with
 from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_changes import ChangeFactory
 from tests.factories.personnel_training import trained
+from tests.factories.personnel_travel import VisitFactory
 from tests.factories.personnel_vetting import VettingFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,25 @@ def test_everything_about_him_stands_in_one_order_of_days(db):
         ("培训记录", dt.date(2026, 3, 20)),
     ]
     assert "F-11" in {paper.code for paper in found[0].papers}
+
+
+def test_visits_planned_for_years_are_one_line_until_they_are_near(client):
+    """Only what is due within 30 days, or is being signed, waits; the rest is told with its count and next day."""
+    person = PersonFactory(status=PersonStatus.COOLING)
+    for due_on in (dt.date(2026, 11, 10), dt.date(2026, 12, 17), dt.date(2026, 12, 18), dt.date(2027, 3, 18)):
+        VisitFactory(person=person, department=person.department, kind=VisitKind.COOLING, due_on=due_on)
+    himself = user_with(Role.PERSON, person.department, staff=person.staff)
+    told = life.shown(himself, person)
+    assert [event.day for event in told["open"]] == [dt.date(2026, 12, 17), dt.date(2026, 11, 10)]
+    assert told["later"] == [{"label": "回访", "count": 2, "next_on": dt.date(2026, 12, 18)}]
+    assert dt.date(2027, 3, 18) not in [event.day for event in told["events"]]
+    client.force_login(himself)
+    for address in ("/personnel/mine/", f"/personnel/people/{person.pk}/"):
+        words = client.get(address).content.decode()
+        assert "30 日以后的回访还有 2 次，下一次 2026-12-18" in words
+        assert "2027-03-18" not in words
+    with clock.at(dt.date(2026, 11, 18)):
+        assert life.shown(himself, person)["later"][0]["next_on"] == dt.date(2027, 3, 18)
 
 
 def test_the_page_shows_his_life_and_nobody_else_s(client):
