@@ -6,11 +6,11 @@ from typing import Any
 
 from baomi.approvals import actions as approvals
 from baomi.approvals import queries
-from baomi.approvals.choices import Decision
+from baomi.approvals.choices import Decision, State
 from baomi.approvals.models import Approval, ApprovalStep
 from baomi.audit import ledger, writing
 from baomi.core import clock
-from baomi.core.decisions import require
+from baomi.core.decisions import Allowed, Denied, require
 from baomi.core.errors import Refusal
 from baomi.organization import handing, policy
 from baomi.registers.numbering import next_label
@@ -25,6 +25,8 @@ ADD = "personnel.reports.add"
 CHANGE = "personnel.reports.change"
 HANDLE = "personnel.report.handle"
 HANDLING_STEP = "office"
+READ_AT_ONCE = 500
+"""Zero-reports read in one transaction: some seconds, in which nobody else writes on SQLite."""
 FILLED = ("happened_on", "paper_number")
 
 
@@ -167,6 +169,33 @@ def handle(by, report: MajorReport, abnormal: bool, handling: str, review: bool 
             require(rules.may_send_for_review(person))
             require_review(by, person, VettingPurpose.PERSONAL_CHANGE, f"重大事项报告 {current.number}")
         return approvals.sign(by, step, Decision.AGREE, "已阅")
+
+
+def may_read_together(by, report: MajorReport) -> Allowed | Denied:
+    """A zero-report that waits for this user is read with others; what tells of an event is read by itself."""
+    if report.kind != ReportKind.ZERO:
+        return Denied("重大事项报告须逐份阅处")
+    if report.state == State.APPROVED:
+        return Denied("已阅处")
+    if step_to_handle(by, report) is None:
+        return Denied("现在不由您阅处" if report.state == State.RUNNING else "还没有送出")
+    return Allowed()
+
+
+def read_together(by, reports: Sequence[MajorReport]) -> int:
+    """已阅 for many zero-reports, all or none, each with its own signature; returns how many.
+
+    Raises Refusal naming the first that may not be read together.
+    """
+    if len(reports) > READ_AT_ONCE:
+        raise Refusal(f"一次最多阅处 {READ_AT_ONCE} 份", how="请先用条件缩小范围")
+    with ledger.unit(by):
+        for report in reports:
+            answer = may_read_together(by, report)
+            if not answer:
+                raise Refusal(answer.reason, where=f"{report.person.staff.name} {report.number}")
+            handle(by, report, abnormal=False, handling="")
+    return len(reports)
 
 
 def handled(by, report: MajorReport, approval: Approval) -> None:

@@ -1,12 +1,15 @@
 """Who is missing, who is told: the zero-report of December, abnormal reports not yet with the bureau."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baomi.approvals.models import Signature
 from baomi.core import clock
+from baomi.core.errors import NotPermitted, Refusal
 from baomi.organization.roles import Role
 from baomi.reminders import deadlines, sweep
 from baomi.reminders.models import Notice
@@ -14,6 +17,7 @@ from personnel.actions import reports as actions
 from personnel.choices.people import PersonStatus
 from personnel.deadlines.reports import ABNORMAL, EVENT, ZERO
 from personnel.evidence import reports as evidence
+from personnel.models import MajorReport
 from tests.factories.organization import user_with
 from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_reports import ReportFactory
@@ -122,3 +126,69 @@ def test_the_list_costs_no_more_with_more_people(house, browser):
 @pytest.mark.parametrize("role", [Role.PERSON, Role.GRAD, Role.IT])
 def test_the_list_is_not_for_everybody(house, browser, role):
     assert browser(user_with(role, house.here)).get(PAGE).status_code == 403
+
+
+# --- read together ---
+
+
+def sent(house, count: int = 2) -> list[MajorReport]:
+    """Zero-reports on paper of people without an account, handed in by their officer."""
+    people = [PersonFactory(department=house.here) for _ in range(count)]
+    return [actions.report_nothing(house.officer, each, f"LBG-{each.pk}") for each in people]
+
+
+def marked(client, rows, **more):
+    return client.post("/personnel/reports/bulk/read/", {"pk": [row.pk for row in rows], **more})
+
+
+def test_the_office_reads_the_marked_ones_with_a_signature_each(house, browser):
+    with clock.at(DECEMBER):
+        rows, client = sent(house), browser(house.office)
+        page = marked(client, rows).content.decode()
+        assert "已阅 2 份零报告？" in page
+        found = re.search(r'name="token" value="([^"]+)"', page)[1]
+        for words in ("已阅 2 份零报告", "已经"):
+            answer = client.get(marked(client, rows, confirmed="1", token=found).headers.get("Location", "/"))
+            assert words in answer.content.decode() or words == "已经"
+    for row in rows:
+        row.refresh_from_db()
+        assert (row.handling, row.handled_on, row.abnormal, row.state) == (
+            "已阅",
+            DECEMBER,
+            False,
+            "approved",
+        )
+        assert Signature.objects.filter(step__approval=row.approval, signer=house.office).count() == 1
+
+
+def test_an_event_one_not_sent_and_one_read_before_are_named_and_nothing_is_signed(house, browser):
+    with clock.at(DECEMBER):
+        waiting, read = sent(house)
+        actions.read_together(house.office, [read])
+        event = ReportFactory(person=house.person, department=house.here)
+        actions.hand_in(house.account, event)
+        unsent = ReportFactory(
+            person=PersonFactory(department=house.here), department=house.here, kind="zero", happened_on=None
+        )
+        for row, words in ((event, "重大事项报告须逐份阅处"), (unsent, "还没有送出"), (read, "已阅处")):
+            client = browser(house.office)
+            row.refresh_from_db()
+            page = marked(client, [waiting, row]).content.decode()
+            assert words in page
+            found = re.search(r'name="token" value="([^"]+)"', page)[1]
+            answer = marked(client, [waiting, row], confirmed="1", token=found)
+            assert answer.status_code == 400
+            assert words in answer.content.decode()
+            with pytest.raises(Refusal, match=words):
+                actions.read_together(house.office, [waiting, row])
+    waiting.refresh_from_db()
+    assert waiting.handled_on is None
+
+
+@pytest.mark.parametrize("name", ["hr", "head", "officer"])
+def test_only_the_office_reads(house, browser, name):
+    with clock.at(DECEMBER):
+        [row] = sent(house, 1)
+        assert marked(browser(getattr(house, name)), [row]).status_code == 404
+        with pytest.raises((Refusal, NotPermitted)):
+            actions.read_together(getattr(house, name), [row])
