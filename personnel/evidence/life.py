@@ -103,7 +103,7 @@ SOURCES = (
     Source(VettingAppeal, ("created_at",), lambda row: row.vetting.number, ("vetting__number", "upheld")),
     Source(Pledge, ("signed_on", "created_at"), lambda row: row.get_kind_display(), ("kind",)),
     Source(
-        Attendance, ("session__held_on",), lambda row: f"{row.session.title}，{row.hours:g} 学时",
+        Attendance, ("session__held_on",), lambda row: f"{row.session.title}，{float(row.hours):g} 学时",
         ("session__title", "hours", "passed"), "staff__clearances",
     ),
     Source(Certificate, ("issued_on",), lambda row: row.name, ("name", "expires_on"), "staff__clearances"),

@@ -71,6 +71,11 @@ class CorrectionRegister(Register):
                 Column("reason", "更正理由", kind="prose"),
             ),
         ),
+        Section(
+            "现在所记",
+            tuple(Column(f"takeover__{column.name}", column.label, kind="date") for column in DATES),
+            visible=lambda user, record: record.applied_on is None,
+        ),
     )
     form_class = CorrectionForm
     form_fields = (
