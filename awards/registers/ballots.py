@@ -45,7 +45,6 @@ class BallotRegister(Register):
     ordering = ("-opened_at",)
     select_related = ("department", "round")
     permissions = {"view": FOLLOWING}
-    print_forms = ("S-03", "S-03P")
     empty_hint = "候选名单提出后，由保密办在评选页面开始表决"
 
     def heading(self, record) -> str:

@@ -134,7 +134,6 @@ class DecisionRegister(Register):
     select_related = ("department", "round")
     permissions = {"view": FOLLOWING, "change": OFFICE}
     change = staticmethod(_change_decision)
-    print_forms = ("S-04",)
     empty_hint = "公示期满且没有未办结的异议后，由保密办在评选页面拟写"
 
     def heading(self, record) -> str:
@@ -245,7 +244,6 @@ class HonourRegister(Register):
     }
     create = staticmethod(actions.create_honour)
     change = staticmethod(actions.change_honour)
-    print_forms = ("S-05",)
     add_label = "登记往年荣誉"
     empty_hint = "表彰决定生效后自动登记；往年的可从表格导入"
 

@@ -203,12 +203,8 @@ class NominationRegister(Register):
     }
     field_permissions = {"stage": FOLLOW, "rank": FOLLOW}
     procedures = ("awards.nomination",)
-    print_forms = ("F-01", "F-02")
     add_label = "申报先进"
     empty_hint = "评选通知发布后，由部门保密员申报"
-
-    def forms_of(self, record):
-        return ("F-01",) if record.kind == AwardKind.COLLECTIVE else ("F-02",)
 
     def heading(self, record) -> str:
         return f"{record.subject} {record.get_kind_display()}申报"

@@ -38,11 +38,7 @@ def routes(register: Register, route) -> list:
 
 def papers(register: Register, record, user) -> PanelContent | None:
     """The forms a record prints on, with the last time each was printed; a template of the registers shows them."""
-    own = [
-        form
-        for form in _offered(register, user)
-        if form.fits(record) and (not form.permission or policy.can(user, form.permission, record))
-    ]
+    own = _own(register, record, user)
     if not own:
         return None
     last: dict[str, Printout] = {}
@@ -64,6 +60,25 @@ def papers(register: Register, record, user) -> PanelContent | None:
             }
         )
     return PanelContent("表格", "printing/papers.html", {"papers": rows}, order=60, hint="打印后手签")
+
+
+def record_prints(register: Register, record, user) -> list[PrintOption]:
+    """The forms the user may print of the record as it stands: what whoever signs it reads as paper."""
+    url = register.record_url(record)
+    return [
+        PrintOption(f"打印 {form.code}", f"{url}print/{form.code}.pdf")
+        for form in _own(register, record, user)
+        if form.printable(record)
+    ]
+
+
+def _own(register: Register, record, user) -> list[forms.PrintForm]:
+    """The forms this record prints on, of those that the user may print of it."""
+    return [
+        form
+        for form in _offered(register, user)
+        if form.fits(record) and (not form.permission or policy.can(user, form.permission, record))
+    ]
 
 
 def _offered(register: Register, user) -> list[forms.PrintForm]:
@@ -137,6 +152,7 @@ urls.add_routes(past_routes)
 protocols.add_past_print(past_print)
 protocols.add_panel(papers)
 protocols.add_print_options(print_options)
+protocols.add_record_prints(record_prints)
 for declared in forms.all_forms():
     if declared.register:
         protocols.add_bulk_action(bulk_print(declared))

@@ -231,7 +231,6 @@ class Register:
     Declare it with `change_many` where every rule between rows is a constraint of the database."""
     change_many: ClassVar[Callable | None] = None
     """`change` for the rows of a sheet: change_many(by, [bulk.Edit]) -> bulk.Change, not written yet."""
-    print_forms: ClassVar[Sequence[str]] = ()
     procedures: ClassVar[Sequence[str]] = ()
     add_label: ClassVar[str] = ""
     empty_hint: ClassVar[str] = ""
@@ -273,10 +272,6 @@ class Register:
     def views_for(self, user) -> list["SavedView"]:
         """The declared tabs that this user may see."""
         return [view for view in self.views if not view.needs or policy.can(user, view.needs)]
-
-    def forms_of(self, record) -> Sequence[str]:
-        """The codes of the forms this record prints on."""
-        return self.print_forms
 
     @property
     def name(self) -> str:

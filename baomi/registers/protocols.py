@@ -34,6 +34,7 @@ _panels: list[Panel] = []
 _action_sources: list[ActionSource] = []
 _bulk_actions: list["BulkAction"] = []
 _print_sources: list[Callable[[Register, Any], Sequence["PrintOption"]]] = []
+_record_prints: list[Callable[[Register, Any, Any], Sequence["PrintOption"]]] = []
 _comparison_prints: list[Callable[[Register, Any, str], "PrintOption"]] = []
 _past_prints: list[Callable[[Register, str], "PrintOption"]] = []
 
@@ -87,6 +88,16 @@ def add_print_options(source: Callable[[Register, Any], Sequence[PrintOption]]) 
 
 def print_options(register: Register, user) -> list[PrintOption]:
     return [option for source in _print_sources for option in source(register, user)]
+
+
+def add_record_prints(source: Callable[[Register, Any, Any], Sequence[PrintOption]]) -> Callable:
+    """Register the forms of one record, for pages without its papers: fn(register, record, user) -> PrintOptions."""
+    _record_prints.append(source)
+    return source
+
+
+def record_prints(register: Register, record, user) -> list[PrintOption]:
+    return [option for source in _record_prints for option in source(register, record, user)]
 
 
 def add_past_print(source: Callable[[Register, str], PrintOption]) -> Callable:

@@ -74,7 +74,6 @@ class AllowanceRegister(Register):
     select_related = ("department", "approval")
     permissions = {"view": KEEPERS | DEPARTMENT, "change": KEEPERS | OFFICER}
     procedures = (actions.LIST_PROCEDURE,)
-    print_forms = ("F-43",)
     empty_hint = "每月由保密办或人事处按在岗和等级变化计算，不用手填"
 
     def queryset(self):
@@ -168,7 +167,6 @@ class DeductionRegister(Register):
         "change": OFFICE | OFFICER,
     }
     procedures = (actions.DEDUCTION_PROCEDURE,)
-    print_forms = ("F-43B",)
     create = staticmethod(actions.propose_deduction)
     change = staticmethod(actions.change_deduction)
     add_label = "登记扣发"

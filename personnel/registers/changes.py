@@ -102,15 +102,11 @@ class ChangeRegister(Register):
     create = staticmethod(actions.begin_change)
     change = staticmethod(actions.change_change)
     procedures = (actions.PROCEDURE,)
-    print_forms = ("F-11", "F-13")
     add_label = "填写岗位变更"
     empty_hint = "在岗人员换岗、换单位或调整涉密等级时填写"
 
     def visible(self, user):
         return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
-
-    def forms_of(self, record):
-        return (form_of(record),)
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {form_of(record)}"

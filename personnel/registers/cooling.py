@@ -153,16 +153,10 @@ class CoolingRegister(Register):
     change = staticmethod(actions.change_cooling)
     reveal_permission = "personnel.cooling.reveal"
     attachment_permission = "personnel.dossier.open"
-    print_forms = ("F-26", "F-27", "F-28")
     empty_hint = "离岗审批登记纸质件后，脱密期自动开始"
 
     def visible(self, user):
         return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
-
-    def forms_of(self, record):
-        if rules.by_notice(record):
-            return ("F-26",)
-        return ("F-27", "F-28") if rules.by_letter(record) else ()
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} 脱密期"

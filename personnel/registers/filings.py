@@ -58,7 +58,6 @@ class FilingRegister(Register):
     )
     ordering = ("-covers_until", "-id")
     permissions = {"view": OFFICE}
-    print_forms = ("S-10",)
     empty_hint = "汇总上次备案以后的上岗、变更、离岗、解除、出国（境）和异常报告，核对后报保密行政管理部门"
 
     def queryset(self):

@@ -76,7 +76,6 @@ class HandoverRegister(Register):
         "change": OFFICE | OFFICER,
     }
     procedures = (actions.PROCEDURE,)
-    print_forms = ("S-11",)
     create = staticmethod(actions.begin)
     change = staticmethod(actions.change)
     add_label = "发起交接"

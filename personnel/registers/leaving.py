@@ -154,7 +154,6 @@ class DepartureRegister(Register):
     create = staticmethod(actions.begin)
     change = staticmethod(actions.change)
     procedures = (actions.PROCEDURE,)
-    print_forms = ("F-24", "F-29")
     add_label = "办理离岗"
     empty_hint = "涉密人员离岗、离职、毕业、退休前，由本人或部门保密员填表送审"
 

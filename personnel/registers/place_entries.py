@@ -230,7 +230,6 @@ class EntryRegister(Register):
     permissions = {"view": SEEING | OWN, "add": APPLICANTS, "change": APPLICANTS}
     create = staticmethod(actions.ask_for_visit)
     change = staticmethod(actions.change_visit)
-    print_forms = ("F-63",)
     add_label = "申请进入"
     empty_hint = "外来人员进入要害部门部位，由申请部门填写 F-63，陪同人登记进出"
 

@@ -158,7 +158,6 @@ class PlaceRegister(Register):
     permissions = {"view": SEEING, "add": WRITERS, "change": WRITERS, "import": WRITERS}
     create = staticmethod(actions.create_place)
     change = staticmethod(actions.change_place)
-    print_forms = ("F-60", "F-62")
     add_label = "申报要害部门部位"
     empty_hint = "由主管部门填写 F-60，经保密委员会审定、保密行政管理部门确认"
 
@@ -240,7 +239,6 @@ class WithdrawalRegister(Register):
     permissions = {"view": SEEING, "add": WRITERS, "change": WRITERS}
     create = staticmethod(actions.create_withdrawal)
     change = staticmethod(actions.change_withdrawal)
-    print_forms = ("F-61",)
     add_label = "申请撤销"
     empty_hint = "不再符合条件的要害部门部位，由主管部门填写 F-61"
 

@@ -151,7 +151,6 @@ class PostRegister(Register):
     }
     create = staticmethod(actions.create_post)
     change = staticmethod(actions.change_post)
-    print_forms = ("F-10",)
     add_label = "申请设岗"
     empty_hint = "先有岗位，后有涉密人员；由设岗单位填写 F-10，经人事处批准后生效"
 

@@ -143,7 +143,6 @@ class ProjectRegister(Register):
     }
     create = staticmethod(actions.create_project)
     change = staticmethod(actions.change_project)
-    print_forms = ("S-12",)
     add_label = "登记涉密项目"
     empty_hint = "由保密办或科研院登记；只写编号、代号或脱敏名"
 

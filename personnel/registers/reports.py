@@ -109,7 +109,6 @@ class ReportRegister(Register):
     }
     attachment_permission = "personnel.report.read"
     procedures = (actions.PROCEDURE,)
-    print_forms = ("F-19",)
     add_label = "报告重大事项"
     empty_hint = "发生重大事项随时报告；每年 12 月人人填报，没有的作零报告"
 

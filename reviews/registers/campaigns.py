@@ -98,7 +98,6 @@ class CampaignRegister(Register):
     permissions = {"view": OFFICE | WATCHING, "add": OFFICE, "change": OFFICE}
     create = staticmethod(actions.open_campaign)
     change = staticmethod(actions.change_campaign)
-    print_forms = ("S-01",)
     add_label = "建立年度报送"
     empty_hint = "每年发一次通知，各部门在系统中报送总结和清单"
 

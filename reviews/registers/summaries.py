@@ -137,7 +137,6 @@ class SummaryRegister(Register):
         "change": {Role.OFFICER: Reach.DEPARTMENT},
     }
     change = staticmethod(actions.change_summary)
-    print_forms = ("F-03", "S-07")
     procedures = (actions.PROCEDURE,)
     empty_hint = "部门在通知页开始填写后出现在这里"
 

@@ -95,7 +95,7 @@ class SignView(View):
             "status": dict(zip(("tone", "label"), approval.tone, strict=True)),
             "due": _due(approval),
             "work": work_list(user, approval),
-            "print_options": _prints(register, record) if in_sight else [],
+            "print_options": protocols.record_prints(register, record, user) if in_sight else [],
             "record_url": register.record_url(record) if in_sight else "",
             "sections": _sections(register, record, user),
             "panels": [panel for panel in protocols.panels(register, record, user) if panel.signing],
@@ -288,11 +288,6 @@ def _waiting(approval: Approval) -> dict | None:
         }
     words = "现在没有人可以签这一步。请告知保密办主任：补充授权，或由有此角色的人委托代签。"
     return {"tone": "warn", "text": f"{approval.waiting_for}：{words}"}
-
-
-def _prints(register, record) -> list[dict]:
-    url = register.record_url(record)
-    return [{"label": f"打印 {code}", "url": f"{url}print/{code}.pdf"} for code in register.forms_of(record)]
 
 
 def _sections(register, record, user) -> list[dict]:

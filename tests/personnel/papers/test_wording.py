@@ -45,6 +45,19 @@ def test_the_signing_page_of_a_letter_says_what_is_signed(client, person, person
     assert texts.COOLING[0] not in shown
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "code"), [(PledgeKind.ENTRY, {}, "F-16"), (PledgeKind.YEARLY, {"year": 2026}, "F-16B")]
+)
+def test_who_signs_opens_the_sheet_he_signs(client, person, person_user, kind, more, code):
+    pledge = papers.begin(user_with(Role.OFFICE), person, kind, **more)
+    client.force_login(person_user)
+    shown = client.get(f"/approvals/{pledge.approval_id}/").content.decode()
+    url = f"/personnel/pledges/{pledge.pk}/print/{code}.pdf"
+    assert url in shown
+    assert client.get(url).headers["Content-Type"] == "application/pdf"
+    assert shown.count("/print/F-") == 1
+
+
 def test_who_begins_his_own_leaving_has_not_signed_the_pledge_by_it(client):
     house = steps.House()
     departure = steps.hand_in(house.person_user, steps.begin(house.person_user, house.person))

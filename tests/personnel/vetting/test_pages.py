@@ -223,6 +223,18 @@ def test_a_persons_page_shows_the_four_steps(house):
         assert words in page
 
 
+def test_the_sheet_is_opened_from_the_signing_page_by_whom_the_dossier_is_open_to(house):
+    """The unit signs without the dossier: a link would only be refused."""
+    vetting = with_papers(VettingFactory(department=house.here, person=house.candidate()))
+    approval = up_to_last(vetting, house.officer)
+    url = f"/personnel/vettings/{vetting.pk}/print/F-12.pdf"
+    for name, opens in (("hr", True), ("office", True), ("head", False), ("officer", False)):
+        client = browser(getattr(house, name))
+        page = client.get(f"/approvals/{approval.pk}/").content.decode()
+        assert (url in page) is opens
+        assert (client.get(url).status_code == 200) is opens
+
+
 def test_hr_judges_on_the_signing_page(house):
     vetting = with_papers(VettingFactory(department=house.here, person=house.candidate()))
     approval = up_to_last(vetting, house.officer)
