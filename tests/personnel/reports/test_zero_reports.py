@@ -185,6 +185,12 @@ def test_an_event_one_not_sent_and_one_read_before_are_named_and_nothing_is_sign
     assert waiting.handled_on is None
 
 
+def test_more_than_a_hundred_are_not_read_at_once(house):
+    """Each is a signature of its own, and all are one transaction."""
+    with clock.at(DECEMBER), pytest.raises(Refusal, match="一次最多阅处 100 份"):
+        actions.read_together(house.office, sent(house, 1) * 101)
+
+
 @pytest.mark.parametrize("name", ["hr", "head", "officer"])
 def test_only_the_office_reads(house, browser, name):
     with clock.at(DECEMBER):
