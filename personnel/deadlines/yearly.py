@@ -96,7 +96,7 @@ class YearlyDuty:
             for department, count in people.items():
                 yield DueItem(
                     record=f"{record_ref(department)}",
-                    label=f"{year} 年{self.label} {department.name}",
+                    label=f"{_of_year(year, self.label)} {department.name}",
                     url=f"{self.url(year)}&department={department.pk}",
                     due=due,
                     department_id=department.pk,
@@ -123,10 +123,15 @@ class YearlyDuty:
     def _item(self, owed: Owed, year: int, due: dt.date, users: list[int]) -> DueItem:
         return DueItem(
             record=record_ref(owed.person),
-            label=f"{year} 年{self.label} {owed.person.staff.name}",
+            label=f"{_of_year(year, self.label)} {owed.person.staff.name}",
             url=self.own_url(owed.person),
             due=due,
             department_id=owed.person.department_id,
             people={"assignee": users},
             detail=owed.detail,
         )
+
+
+def _of_year(year: int, label: str) -> str:
+    """2026 年度培训学时, 2026 年重大事项零报告: a label that begins with 年度 is not told 年 twice."""
+    return f"{year} 年{label.removeprefix('年')}"
