@@ -233,6 +233,9 @@ class Register:
     """`change` for the rows of a sheet: change_many(by, [bulk.Edit]) -> bulk.Change, not written yet."""
     procedures: ClassVar[Sequence[str]] = ()
     add_label: ClassVar[str] = ""
+    save_label: ClassVar[str] = ""
+    """The button of a new record's form where saving is not yet what `add_label` says: an application is handed in
+    afterwards."""
     empty_hint: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs) -> None:

@@ -23,7 +23,7 @@ from personnel.choices.travel import OPEN_TRIP, Custody, TalkKind, TripStage
 from personnel.choices.yearly import PledgeKind
 from personnel.forms.travel import TripForm
 from personnel.models import ClearedPerson, DocumentMovement, Talk, TravelDocument, Trip, Visit
-from personnel.permissions.travel import APPLIES, ARRANGES, OWN, SEES_PAPERS, SEES_TRIPS
+from personnel.permissions.travel import APPLIES, ARRANGES, SEES_PAPERS, SEES_TRIPS
 from personnel.queries.sight import narrow_to_students
 from personnel.rules import talks as talk_rules
 from personnel.rules import travel as rules
@@ -176,6 +176,7 @@ class TripRegister(Register):
     create = staticmethod(actions.apply_trip)
     change = staticmethod(actions.change_trip)
     add_label = "申请出国（境）"
+    save_label = "保存申请"
     empty_hint = "涉密人员出国（境）前在这里申请，批准后办理行前教育、承诺书和证件"
 
     def visible(self, user):
@@ -318,7 +319,7 @@ class TalkRegister(Register):
         ),
     )
     select_related = ("department", "person__staff", "trip", "departure", "approval")
-    permissions = {"view": SEES_PAPERS, "change": ARRANGES | OWN}
+    permissions = {"view": SEES_PAPERS, "change": ARRANGES}
     procedures = ("personnel.talk",)
     empty_hint = "行前教育从已批准的出国（境）页面登记，离岗谈话从离岗页面登记"
 

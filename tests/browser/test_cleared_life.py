@@ -163,7 +163,7 @@ class Life(Walk):
         go.menu(person, "我的涉密事项")
         go.press(person, "申请出国（境）")
         go.fill(person, {"person": f"{NAME} {self.number}"} | values)
-        go.press(person, "申请出国（境）")
+        go.press(person, "保存申请")
 
     def talk_before_the_journey(self):
         officer = self.page("officer")

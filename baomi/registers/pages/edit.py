@@ -52,8 +52,10 @@ class FormView(RegisterView):
         return f"修改{self.register.label}"
 
     def submit_label(self, record) -> str:
-        """The button repeats what the title says it does."""
-        return (self.register.add_label or f"登记{self.register.label}") if record is None else "保存修改"
+        """The button repeats what the title says it does, unless saving is only the first half of it."""
+        if record is not None:
+            return "保存修改"
+        return self.register.save_label or self.register.add_label or f"登记{self.register.label}"
 
     def _crumbs(self, record) -> list[dict]:
         crumbs = [{"label": self.register.label, "url": self.register.url}]
@@ -101,9 +103,13 @@ class NewView(FormView):
             add_error(form, error)
             return self.show(form, status=422, token=token)
         drafts.discard(request.user, self.draft_key())
-        messages.success(request, f"已登记{self.register.heading(record)}")
+        messages.success(request, self._saved(record))
         warn_of_marks(request, form.data)
         return redirect(self.register.record_url(record))
+
+    def _saved(self, record) -> str:
+        heading = self.register.heading(record)
+        return f"已保存{heading}，还没有送审" if self.register.save_label else f"已登记{heading}"
 
     def _again(self, done: tokens.AlreadyDone) -> HttpResponse:
         messages.info(self.request, str(done))

@@ -1,6 +1,7 @@
 """Going abroad as one locked loop (P7, B9): each step holds, and refuses before its time."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -50,6 +51,21 @@ def visited(journey, trip: Trip) -> None:
     travel_visits.write_visit(journey.officer, visit, values)
     approval = approvals.submit(journey.officer, travel_visits.PROCEDURE, fresh(visit))
     sign_all(approval, journey.hr, journey.office, journey.traveller)
+
+
+def test_saving_an_application_is_not_called_applying_and_leads_to_handing_it_in(journey, client):
+    client.force_login(journey.traveller)
+    page = client.get("/personnel/trips/new/")
+    text = page.content.decode()
+    assert "保存申请" in text
+    assert "登记出国（境）审批" not in text
+    token = re.search(r'name="token" value="([^"]+)"', text)[1]
+    given = journey.values(person=journey.person.pk, document=journey.passport.pk, promised="on", token=token)
+    saved = client.post("/personnel/trips/new/", given, follow=True)
+    text = saved.content.decode()
+    assert "还没有送审" in text
+    assert re.search(r'name="procedure"\s+value="personnel.trip"', text)
+    assert Trip.objects.get().approval is None
 
 
 def test_the_whole_loop_from_application_to_end(journey):

@@ -79,6 +79,17 @@ def test_a_talk_and_a_visit_are_returned_and_never_refused_for_good(journey):
         approvals.sign(journey.office, fresh(visit).approval.steps.get(slug="office"), "refuse", "没有问清")
 
 
+def test_a_returned_talk_is_handed_in_again_by_the_unit_and_never_by_the_person(journey, client):
+    talk = journey.talk(journey.approved())
+    approvals.sign(journey.office, talk.approval.steps.get(slug="office"), "return", "要点没有谈全")
+    with pytest.raises(NotPermitted):
+        approvals.submit(journey.traveller, travel_talks.PROCEDURE, fresh(talk))
+    for user, offered in ((journey.traveller, False), (journey.officer, True)):
+        client.force_login(user)
+        page = client.get(f"/personnel/talks/{talk.pk}/").content.decode()
+        assert ('name="procedure"' in page) is offered
+
+
 def test_who_hands_the_talk_in_is_no_talker(journey):
     trip = journey.approved()
     user_with(Role.HR)
