@@ -158,7 +158,7 @@ class Walk:
             "department": "计算机学院", "title": "岗前保密教育", "kind": "上岗前培训", "hours": "4",
             "topics": ["保密法律法规", "违法案例警示"], "planned_on": f"2026-{month:02}-{day:02}", "has_exam": True,
         })  # fmt: skip
-        go.press(page, "登记保密教育培训")
+        go.press(page, "登记培训")
         says(page, "这次培训现为“计划”，不能登记参加人")
         self.moved(month, day, 17)
         go.press(page, "修改")
@@ -278,7 +278,7 @@ class Walk:
         go.row(page, self.name)
         go.press(page, "办理解除")
         go.fill(page, {"note": "遵守脱密期规定，按期接受回访"})
-        go.press(page, "登记解除脱密审批")
+        go.press(page, "办理解除脱密")
         go.press(page, "送审")
         for who in ("office", self.keeper):
             self.signed_by(who, f"{self.name} 解除脱密", "同意解除")

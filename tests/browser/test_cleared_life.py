@@ -94,7 +94,7 @@ class Life(Walk):
             "department": "计算机学院", "title": "上半年保密形势教育", "kind": "在岗培训", "hours": "12",
             "topics": ["保密形势任务"], "planned_on": "2026-05-20", "held_on": "2026-05-20",
         })  # fmt: skip
-        go.press(officer, "登记保密教育培训")
+        go.press(officer, "登记培训")
         go.press(officer, "登记参加人")
         go.fill(officer, {"people": self.number})
         go.press(officer, "登记参加人")
@@ -250,7 +250,7 @@ class Life(Walk):
             "person": f"{NAME}（{self.number}，计算机学院）", "new_post": "课题负责岗（计算机学院，重要）",
             "reason": "承担新的涉密课题", "conduct": "遵守保密规定，表现良好",
         })  # fmt: skip
-        go.press(officer, "登记涉密岗位变更")
+        go.press(officer, "填写岗位变更")
         assert not go.offered(officer, "送审")
         says(officer, "由一般升为重要，还没有通过的复审")
         go.press(officer, "发起复审")
