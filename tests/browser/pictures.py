@@ -219,23 +219,36 @@ def palette_of(full, colours: int):
     return palette
 
 
-def keep(path: Path, png: bytes) -> None:
-    """Write the picture in at most 256 colours, under the limit, unless the one that is there shows the same."""
-    from PIL import Image, ImageChops
+def squeezed(full) -> io.BytesIO:
+    """In as many colours as stay under the limit, at least 16."""
+    from PIL import Image
 
-    full = Image.open(io.BytesIO(png)).convert("RGB")
     for colours in (256, 128, 64, 32, 16):
         small = io.BytesIO()
         quantised = full.quantize(palette=palette_of(full, colours), dither=Image.Dither.NONE)
         quantised.save(small, "PNG", optimize=True)
         if small.tell() <= LIMIT:
             break
+    return small
+
+
+def keep(path: Path, png: bytes) -> None:
+    """Write the picture in at most 256 colours, under the limit, unless the one that is there shows the same.
+
+    Of a page too long for that it shows the beginning.
+    """
+    from PIL import Image, ImageChops
+
+    full = Image.open(io.BytesIO(png)).convert("RGB")
+    while (small := squeezed(full)).tell() > LIMIT:
+        full = full.crop((0, 0, full.width, full.height * 9 // 10))
+    quantised = Image.open(small)
     if path.exists():
         before, after = Image.open(path).convert("RGB"), quantised.convert("RGB")
         if before.size == after.size and ImageChops.difference(before, after).getbbox() is None:
             return
     path.write_bytes(small.getvalue())
-    print(path.name, small.tell() // 1024, "KB")  # noqa: T201
+    print(path.name, len(small.getvalue()) // 1024, "KB")  # noqa: T201
 
 
 if __name__ == "__main__":
