@@ -86,10 +86,10 @@ def test_who_does_not_see_the_record_reads_neither(house, name, case, register, 
     changed(house.there, case.make_hidden)
     client = house.clients[role]
     for page in PAGES:
-        for kind in ("added", "gone", "changed"):
+        for kind in ("added", "gone", "changed") if page == "difference/" else ("",):
             text = content_of(client.get(f"{register.url}{page}", asked(page, kind)))
-            assert OLD not in text, page
-            assert NEW not in text, page
+            assert OLD not in text, (page, kind)
+            assert NEW not in text, (page, kind)
         query = "&".join(f"{word}={value}" for word, value in asked(page).items())
         for deed, verb in (("export/", "export"), ("print/", "view")):
             if house.reaches(role, register.permission(verb)):
