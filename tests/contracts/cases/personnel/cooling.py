@@ -140,6 +140,7 @@ DEADLINES: dict[str, DeadlineCase] = {
     "personnel.cooling_receipt": DeadlineCase(entrusted, LATE),
     "personnel.enquiry": DeadlineCase(of(EnquiryFactory), LATE),
     "personnel.release_filing": DeadlineCase(
-        of(ReleaseFactory, lambda department: cooling(department, released_on=OVER + dt.timedelta(days=1))), LATE
+        of(ReleaseFactory, lambda department: cooling(department, released_on=OVER + dt.timedelta(days=1))),
+        LATE,
     ),
 }
