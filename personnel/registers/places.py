@@ -31,11 +31,14 @@ NOTHING_SECRET = "只写编号、代号或脱敏名，不写涉密内容"
 
 
 def status_of(place: KeyPlace) -> tuple[str, str]:
-    """Withdrawn, designated, or where its form stands."""
+    """Withdrawn, late with its check, designated, or where its form stands."""
     if place.withdrawn_on:
         return ("closed", "已撤销")
     if not place.designated_on:
         return place.tone
+    late = (clock.today() - place.check_due_on).days if place.check_due_on else 0
+    if late > 0:
+        return ("bad", f"检查逾期 {late} 天")
     return ("ok", "已确认") if place.bureau_number else ("wait", "待确认")
 
 
