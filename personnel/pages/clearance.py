@@ -89,6 +89,7 @@ class ClearanceView(ClearancePage):
         user, open_still = self.request.user, bool(rules.running(departure))
         may_receive = open_still and user.staff_id != departure.person.staff_id
         may_receive = may_receive and bool(policy.can(user, "personnel.clearance.receive", departure))
+        rows = [self._row(departure, item, may_receive) for item in items]
         context = {
             "page_title": f"{departure.person.staff.name} 清退",
             "crumbs": [
@@ -99,10 +100,10 @@ class ClearanceView(ClearancePage):
             "departure": departure,
             "settled": settled,
             "total": len(items),
-            "rows": [self._row(departure, item, may_receive) for item in items],
+            "rows": rows,
             "checks": check_rows(departure, evidence.needs_of(departure, items), user),
             "may_write": open_still and bool(policy.can(user, "personnel.clearance.write", departure)),
-            "may_receive": may_receive,
+            "may_receive": any(row["tickable"] for row in rows),
             "may_note": open_still and bool(policy.can(user, "personnel.clearance.access", departure)),
             "form": form,
             "token": token,
