@@ -36,7 +36,8 @@ class ComparedRegister(Register):
     field_permissions = {"secrecy_role": ROLE_SEEN}
     reveal_permission = REVEAL
     permissions = {
-        verb: {Role.OFFICE: Reach.ALL, Role.OFFICER: Reach.DEPARTMENT} for verb in ("view", "export", "compare")
+        verb: {Role.OFFICE: Reach.ALL, Role.OFFICER: Reach.DEPARTMENT}
+        for verb in ("view", "export", "compare")
     }
 
     def heading(self, record) -> str:
