@@ -268,21 +268,20 @@ def _access(departure: Departure, waiting: Sequence[Item], page: str) -> Need:
 
 
 def _period(departure: Departure) -> Need:
-    answer = rules.cooling_length(
-        departure.person.grade, departure.cooling_months, departure.longer_reason,
-        departure.approved_on or clock.today(),
-    )  # fmt: skip
-    url = f"/personnel/departures/{departure.pk}/decide/"
+    label, url = "脱密期已定", f"/personnel/departures/{departure.pk}/decide/"
     if departure.approved_on is not None:
-        return Need("period", "脱密期已定", True, f"{departure.cooling_months} 个月", clause=rules.CLAUSE)
+        return Need("period", label, True, f"{departure.cooling_months} 个月", clause=rules.CLAUSE)
+    answer = rules.cooling_length(
+        departure.person.grade, departure.cooling_months, departure.longer_reason, clock.today()
+    )
     if not answer:
-        return Need("period", "脱密期已定", False, answer.reason, url, "确定脱密期", rules.CLAUSE)
+        return Need("period", label, False, answer.reason, url, "确定脱密期", rules.CLAUSE)
     words = f"{departure.cooling_months} 个月，自批准之日起，{departure.get_managed_by_display()}"
-    return Need("period", "脱密期已定", True, words, url, "查看", rules.CLAUSE)
+    return Need("period", label, True, words, url, "查看", rules.CLAUSE)
 
 
 def _letter(departure: Departure) -> Need:
-    cooling = getattr(departure, "cooling_off", None)
+    cooling = getattr(departure, "cooling_off", None) if departure.approved_on else None
     label = "通知书、委托书发出"
     if cooling is None:
         return Need("letter", label, False, "批准离岗后发出", later=True)
