@@ -13,16 +13,15 @@ NARROWED = (Role.PERSON, Role.PI, Role.GRAD)
 def readers(name: str) -> list[Role]:
     """One role of each kind of right on the register, and one that has none.
 
-    Two roles with the same reach by every line of the register get the same pages. Where the case says that some see
-    less than their line, every role is asked. Who has no right at all differs from register to register, so that all
-    of them come up.
+    Two roles with the same reach by every line of the register get the same pages, unless the case says of one that
+    it sees less than its line. Who has no right at all differs from register to register, so that all of them come up.
     """
     case = cases.CASES[name]
     by_rights: dict[tuple, Role] = {}
     for role in Role:
         rights = _rights(name, role)
         if any(rights):
-            kind = (rights, role) if case.hidden or role in NARROWED else (rights,)
+            kind = (rights, role if role in NARROWED else role in case.hidden)
             by_rights.setdefault(kind, role)
     strangers = [role for role in Role if not any(_rights(name, role))]
     turn = list(cases.CASES).index(name)

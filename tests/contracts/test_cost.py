@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from baomi.organization.roles import Role
 from tests.contracts.roles import readers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 
 def cost(client, path: str, data=None) -> int:
@@ -17,6 +17,7 @@ def cost(client, path: str, data=None) -> int:
     return len(queries)
 
 
+@pytest.mark.postgres
 def test_a_list_costs_the_same_for_one_row_and_for_three(house, case, register):
     client = house.log_in(case.clerk)
     query = {"view": "all", "size": "100"}
@@ -47,6 +48,7 @@ def test_a_list_costs_each_role_the_same_for_three_rows_and_for_twenty(house, na
     assert costs() == for_three
 
 
+@pytest.mark.postgres
 def test_a_record_page_costs_no_more_than_it_says(house, case, register):
     client = house.log_in(case.clerk)
     record = case.make(house.here)
