@@ -223,8 +223,9 @@ def site(plan: Plan) -> Iterator[tuple[Web, list[dict], Path]]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOMI_")}
-    kept = {name: value for name, value in kept.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    """The site's own settings on a folder of its own, whatever this process runs with."""
+    others = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAOMI_", *others))}
     var = folder / "var"
     var.mkdir(mode=0o700)
     (var / "fonts").symlink_to(FOLDER / "var" / "fonts")
