@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from baomi.audit import ledger
+from baomi.audit import ledger, reasons
 from baomi.core import clock, crypto
 from baomi.core.decisions import Allowed, Denied
 from baomi.core.errors import NotFound, Refusal
@@ -20,7 +20,6 @@ from baomi.registers.declarations import registry
 from baomi.registers.models import Attachment
 
 MAX_SIZE = 20 * 2**20
-SHORTEST_REASON = 2
 OTHER_KIND = "其他材料"
 NO_SECRETS = "本系统是非涉密系统，不存放任何国家秘密；涉密材料请按载体管理办理"
 
@@ -105,12 +104,12 @@ def content_of(by, record, attachment: Attachment, reason: str = "") -> bytes:
     a `reason`. Raises NotFound, NotPermitted, or Refusal without a reason.
     """
     _require_sight(by, record)
-    guard, reason = _guard(record), reason.strip()
+    guard = _guard(record)
     if guard:
         policy.require(by, guard, record)
-    if asks_reason(by, record) and len(reason) < SHORTEST_REASON:
-        raise Refusal("没有写明查看事由", how="请填写办理的事项")
-    return hand_out(by, record, attachment, reason)
+    if asks_reason(by, record) and attachment.withdrawn_at is None:
+        reasons.for_reading(reason)
+    return hand_out(by, record, attachment, reason.strip())
 
 
 def hand_out(by, record, attachment: Attachment, reason: str = "") -> bytes:

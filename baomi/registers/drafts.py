@@ -9,6 +9,9 @@ from django.http import QueryDict
 from baomi.core import clock, crypto
 from baomi.registers.models import Draft
 
+UNKEPT = {"csrfmiddlewaretoken", "version", "save", "token"}
+"""What a posted form carries besides what was typed."""
+
 
 def save(user, key: str, data: dict[str, Any]) -> Draft:
     """Keep `data`; returns the draft with its time. A draft is no business row: no audit entry."""
@@ -16,10 +19,6 @@ def save(user, key: str, data: dict[str, Any]) -> Draft:
         user=user, key=key, defaults={"data": data, "saved_at": clock.now()}
     )
     return draft
-
-
-UNKEPT = {"csrfmiddlewaretoken", "version", "save", "token"}
-"""What a posted form carries besides what was typed."""
 
 
 def keep_typed(user, key: str, typed: QueryDict) -> Draft:

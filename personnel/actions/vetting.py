@@ -9,7 +9,7 @@ from typing import Any
 from baomi.approvals import actions as approvals
 from baomi.approvals import queries
 from baomi.approvals.models import Approval
-from baomi.audit import ledger, writing
+from baomi.audit import ledger, reasons, writing
 from baomi.core import clock
 from baomi.core.dates import add_months
 from baomi.core.decisions import require
@@ -236,8 +236,7 @@ def read_dossier(by, vetting: Vetting, reason: str) -> Vetting:
     policy.require(by, "personnel.vetting.read_dossier", vetting)
     if not registry.by_name("personnel.vettings").visible(by).filter(pk=vetting.pk).exists():
         raise NotFound
-    if len(reason.strip()) < 2:
-        raise Refusal("没有写明查看事由", how="请填写办理的事项")
+    reason = reasons.for_reading(reason)
     label = f"{vetting.person.staff.name} 保密审查表"
-    ledger.note("personnel.vetting.reveal", by=by, obj=vetting, label=label, reason=reason.strip())
+    ledger.note("personnel.vetting.reveal", by=by, obj=vetting, label=label, reason=reason)
     return vetting

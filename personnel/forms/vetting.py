@@ -1,8 +1,7 @@
-"""Forms of vetting: beginning one, the cells of F-12, F-14 and F-19b, and the reason for reading a dossier."""
+"""Forms of vetting: beginning one, the cells of F-12, F-14 and F-19b."""
 
 from django import forms
 
-from baomi.core import clock
 from baomi.organization import policy
 from baomi.registers.declarations import FieldRule, registry
 from baomi.registers.forms import RecordForm, dress, related_choices
@@ -114,20 +113,6 @@ class VettingForm(RecordForm):
     def values(self) -> dict:
         """The typed cells by name, as the action takes them."""
         return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
-
-
-class ReadForm(forms.Form):
-    """Why somebody reads a dossier."""
-
-    reason = forms.CharField(
-        label="查看事由", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        dress(self)
-        today = clock.today()
-        self.fields["reason"].help_text = f"如：{today.year} 年保密审查"
 
 
 def _hang_rules(form: forms.BaseForm) -> None:

@@ -19,7 +19,8 @@ from personnel.actions import travel_documents as actions
 from personnel.forms.documents import HandOutForm, TakeBackForm
 from personnel.forms.travel import ReasonForm
 from personnel.models import TravelDocument
-from personnel.pages.deeds import BAD_INPUT, DeedView, NothingToFill
+from personnel.pages.deeds import DeedView, NothingToFill
+from personnel.pages.reading import ReadingView
 from personnel.registers.documents import DocumentRegister, StocktakeRegister
 from personnel.rules import documents as rules
 
@@ -136,37 +137,25 @@ class LostView(CancelDocumentView):
         return f"已登记 {record.number} 遗失"
 
 
-class RevealView(RegisterView):
-    """/personnel/documents/<pk>/reveal/<field>/: why, then the number once, in the clear."""
+class RevealView(ReadingView):
+    """/personnel/documents/<pk>/reveal/document_number/: the number of a travel document."""
 
     register = registry.get(DocumentRegister.app, DocumentRegister.slug)
+    template = "personnel/documents_reveal.html"
+    crumb = "查看证件号码"
 
-    def get(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
-        return self.show(self.document(pk, field), ReasonForm())
-
-    def post(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
-        document, form = self.document(pk, field), ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.show(document, form, status=BAD_INPUT)
-        number = actions.reveal_number(request.user, document, form.cleaned_data["reason"])
-        return self.show(document, form, number)
-
-    def document(self, pk: int, field: str) -> TravelDocument:
+    def wanted(self, pk: int, field: str) -> TravelDocument:
         if field != "document_number":
             raise NotFound("没有这个加密栏目")
-        document = self.record(pk)
+        document = super().wanted(pk, field)
         policy.require(self.request.user, "personnel.document.reveal", document)
         return document
 
-    def show(self, document, form, number: str = "", status: int = 200) -> HttpResponse:
-        context = {
-            "page_title": "查看证件号码",
-            "heading": self.register.heading(document),
-            "form": form,
-            "number": number,
-            "cancel_url": self.register.record_url(document),
-        }
-        return render(self.request, "personnel/documents_reveal.html", context, status=status)
+    def title(self, record: TravelDocument) -> str:
+        return f"查看证件号码：{self.register.heading(record)}"
+
+    def read(self, record: TravelDocument, reason: str) -> dict[str, Any]:
+        return {"number": actions.reveal_number(self.request.user, record, reason)}
 
 
 STOCKTAKES = registry.get(StocktakeRegister.app, StocktakeRegister.slug)

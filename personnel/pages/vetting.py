@@ -1,5 +1,7 @@
 """Pages of vetting: begin one, fill in its form, read a dossier with a reason, give an appointment up."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,8 +19,9 @@ from baomi.registers.pages.edit import add_error, mark_warnings, warn_of_marks
 from baomi.registers.pages.list import RegisterView
 from personnel.actions import vetting as actions
 from personnel.choices.people import PersonStatus
-from personnel.forms.vetting import ReadForm, StartForm
+from personnel.forms.vetting import StartForm
 from personnel.models import ClearedPerson, Vetting
+from personnel.pages.reading import ReadingView
 from personnel.pages.vetting_sheets import CLOSING, GROUPS, VettingSheet
 from personnel.pages.vetting_shown import shown_cells, shown_tables
 from personnel.registers.people import PersonRegister
@@ -192,42 +195,19 @@ class LackingView(VettingPage):
         return render(request, "personnel/vetting_side.html", {**_side(self.sheet), "swap": True})
 
 
-class ReadView(RegisterView):
-    """/personnel/vettings/<pk>/reveal/<field>/: why, then the whole dossier once, in the clear."""
+class ReadView(ReadingView):
+    """/personnel/vettings/<pk>/reveal/<field>/: the whole dossier."""
 
     register = VETTINGS
+    template = "personnel/vetting_read.html"
+    crumb = "查看全部内容"
 
-    def get(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
-        return self.show(self.record(pk), ReadForm())
+    def title(self, record: Vetting) -> str:
+        return f"查看{record.person.staff.name}的审查表"
 
-    def post(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
-        vetting, form = self.record(pk), ReadForm(request.POST)
-        if not form.is_valid():
-            return self.show(vetting, form, status=BAD_INPUT)
-        try:
-            vetting = actions.read_dossier(request.user, vetting, form.cleaned_data["reason"])
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            form.add_error("reason", str(refusal))
-            return self.show(vetting, form, status=BAD_INPUT)
-        dossier_shown = {"cells": shown_cells(vetting), "tables": shown_tables(vetting)}
-        return self.show(vetting, form, dossier=dossier_shown)
-
-    def show(self, vetting: Vetting, form, *, status: int = 200, **shown) -> HttpResponse:
-        url = self.register.record_url(vetting)
-        context = {
-            "page_title": f"查看{vetting.person.staff.name}的审查表",
-            "crumbs": [
-                {"label": self.register.label, "url": self.register.url},
-                {"label": self.register.heading(vetting), "url": url},
-                {"label": "查看全部内容", "url": ""},
-            ],
-            "form": form,
-            "back_url": url,
-            **shown,
-        }
-        return render(self.request, "personnel/vetting_read.html", context, status=status)
+    def read(self, record: Vetting, reason: str) -> dict[str, Any]:
+        vetting = actions.read_dossier(self.request.user, record, reason)
+        return {"dossier": {"cells": shown_cells(vetting), "tables": shown_tables(vetting)}}
 
 
 class GiveUpView(RegisterView):

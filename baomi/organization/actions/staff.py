@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from baomi.audit import bulk, ledger, writing
+from baomi.audit import bulk, ledger, reasons, writing
 from baomi.core import system_class
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.core.fields import EncryptedTextField
@@ -89,14 +89,13 @@ def reveal(by, person: Staff, field: str, reason: str) -> str:
     """
     policy.require(by, "organization.person.reveal", person)
     column = _encrypted(person, field)
-    if len(reason.strip()) < 2:
-        raise Refusal("没有写明查看事由", where=str(column.verbose_name), how="请填写办理的事项")
+    reason = reasons.for_reading(reason, where=str(column.verbose_name))
     ledger.note(
         "organization.person.reveal",
         by=by,
         obj=person,
         label=f"{person.name} {column.verbose_name}",
-        reason=reason.strip(),
+        reason=reason,
     )
     return getattr(person, field)
 

@@ -56,7 +56,13 @@ def reveal(request: HttpRequest, pk: int, field: str = "") -> HttpResponse:
             )
         except Refusal as refusal:
             form.add_error("reason", str(refusal))
-    context = {"person": person, "form": form, "value": value, "page_title": f"查看 {person.name}"}
+    context = {
+        "person": person,
+        "form": form,
+        "value": value,
+        "page_title": f"查看 {person.name}",
+        "back_url": f"/organization/staff/{person.pk}/",
+    }
     return render(request, "organization/reveal.html", context, status=400 if form.errors else 200)
 
 

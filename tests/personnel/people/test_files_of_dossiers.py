@@ -104,6 +104,15 @@ def test_the_keepers_open_it_with_a_reason_that_is_logged(request, account, whic
     assert (entry.actor_id, entry.reason) == (user.pk, "2026 年任用审查")
 
 
+def test_a_removed_copy_is_not_there_any_more_whatever_the_reason(report, account):
+    row = laid_beside(report, account)
+    attachments.withdraw(account, report, row, "传错了")
+    client = browser(user_with(Role.HR))
+    assert client.get(url_of(report, row)).status_code == 404
+    assert client.post(url_of(report, row), {"reason": "2026 年报告"}).status_code == 404
+    assert not AuditEntry.objects.filter(action="registers.attachment.download").exists()
+
+
 @pytest.mark.parametrize("which", ["vetting", "report"])
 def test_the_person_opens_his_own_without_a_reason(request, account, which):
     record = request.getfixturevalue(which)
