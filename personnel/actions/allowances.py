@@ -138,3 +138,8 @@ def decide(by, deduction: Deduction) -> Deduction:
     if not may_withhold(deduction):
         raise Refusal(may_withhold(deduction).reason, how="请退回修改起扣月份")
     return writing.change(by, deduction, {"decided_on": clock.today()}, action="personnel.deduction.decide")
+
+
+def refuse(by, deduction: Deduction) -> Deduction:
+    """Refused: nothing is withheld, and another one may be proposed from the same month."""
+    return writing.change(by, deduction, {"refused_on": clock.today()}, action="personnel.deduction.refuse")

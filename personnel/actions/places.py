@@ -44,6 +44,11 @@ def designate(by, place: KeyPlace, approval: Approval) -> None:
     writing.change(by, place, values, action="personnel.keyplace.designate")
 
 
+def refuse(by, place: KeyPlace, approval: Approval) -> None:
+    """Not designated: the name is free for another application."""
+    writing.change(by, place, {"refused_on": clock.today()}, action="personnel.keyplace.refuse")
+
+
 def confirm(by, place: KeyPlace, number: str, day: dt.date) -> KeyPlace:
     """Record the bureau's confirmation (实施条例 31) and sign the step that waits for it."""
     if not queries.turn(by, place, {rules.CONFIRMING}):

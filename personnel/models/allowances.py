@@ -93,6 +93,7 @@ class Deduction(Application):
     reason = models.CharField("扣发原因（脱敏）", max_length=300)
     clause = models.CharField("依据", max_length=100, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True, editable=False)
+    refused_on = models.DateField("未批准日期", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "津贴扣发"
@@ -100,6 +101,7 @@ class Deduction(Application):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "first_month"],
+                condition=Q(refused_on__isnull=True),
                 name="deduction_once",
                 violation_error_message="此人从这个月起的扣发已经登记。请打开原有的一份。",
             ),

@@ -41,6 +41,7 @@ class KeyPlace(KeyPlaceFacts, Application):
     designated_on = models.DateField("审定日期", null=True, blank=True, editable=False)
     bureau_number = models.CharField("确认文号", max_length=60, blank=True, editable=False)
     bureau_on = models.DateField("确认日期", null=True, blank=True, editable=False)
+    refused_on = models.DateField("未批准日期", null=True, blank=True, editable=False)
     withdrawn_on = models.DateField("撤销日期", null=True, blank=True, editable=False)
     check_due_on = models.DateField("下次检查期限", null=True, blank=True, editable=False)
 
@@ -52,7 +53,7 @@ class KeyPlace(KeyPlaceFacts, Application):
         constraints = [
             models.UniqueConstraint(
                 fields=["name"],
-                condition=Q(withdrawn_on__isnull=True),
+                condition=Q(refused_on__isnull=True, withdrawn_on__isnull=True),
                 name="key_place_name_once",
                 violation_error_message="已有同名的要害部门部位。请打开原有记录。",
             ),

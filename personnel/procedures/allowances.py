@@ -18,6 +18,10 @@ def _decide(by, deduction: Deduction, approval: Approval) -> None:
     actions.decide(by, deduction)
 
 
+def _refuse(by, deduction: Deduction, approval: Approval) -> None:
+    actions.refuse(by, deduction)
+
+
 procedures.add(
     Procedure(
         code=actions.LIST_PROCEDURE,
@@ -55,6 +59,7 @@ procedures.add(
         ],
         effects={Phase.APPROVE: _decide},
         ready=actions.may_withhold,
+        on_refused=_refuse,
         submit_label="送部门负责人",
     )
 )  # fmt: skip

@@ -1,7 +1,10 @@
-"""The route of an officer's hand-over: both sign side by side, the head witnesses, OFFICE HEAD switches the rights (B16)."""
+"""The route of an officer's hand-over: both sign side by side, the head witnesses, OFFICE HEAD switches the rights (B16).
+
+It is returned, never refused: an officer has one open hand-over, and a refused one could never be done.
+"""
 
 from baomi.approvals import procedures
-from baomi.approvals.choices import Phase, Relation, Result
+from baomi.approvals.choices import Decision, Phase, Relation, Result
 from baomi.approvals.declarations import Check, Procedure, Step
 from baomi.approvals.models import Approval
 from baomi.organization.roles import Role
@@ -47,6 +50,7 @@ procedures.add(
         effects={Phase.APPROVE: _switch},
         checks=checks,
         ready=rules.ready,
+        decisions=(Decision.AGREE, Decision.RETURN),
         submit_label="送双方签署",
         on_submitted=_submitted,
     )

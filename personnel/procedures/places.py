@@ -54,6 +54,7 @@ procedures.add(
         ],
         effects={Phase.APPROVE: actions.designate, Phase.FOLLOW_UP: actions.confirmed},
         ready=rules.may_hand_in_place,
+        on_refused=actions.refuse,
     )
 )
 procedures.add(

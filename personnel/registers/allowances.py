@@ -135,7 +135,7 @@ class DeductionRegister(Register):
     search_hint = "姓名、工号、编号、原因"
     filters = ("department", "months", "decided_on")
     views = (
-        SavedView("open", "办理中", Q(decided_on__isnull=True)),
+        SavedView("open", "办理中", Q(decided_on__isnull=True, refused_on__isnull=True)),
         SavedView("decided", "已决定", Q(decided_on__isnull=False)),
         SavedView("all", "全部"),
     )

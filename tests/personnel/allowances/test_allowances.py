@@ -15,6 +15,7 @@ from baomi.core.levels import PersonGrade
 from baomi.organization.choices import SecrecyRole
 from baomi.organization.models import Parameter
 from baomi.organization.roles import Role
+from baomi.registers.declarations import registry
 from personnel.actions import allowances as actions
 from personnel.actions import people
 from personnel.choices.people import PersonStatus
@@ -195,6 +196,31 @@ def test_a_deduction_goes_by_head_and_office_and_not_into_a_paid_month(college, 
         actions.propose_deduction(officer, values | {"person": other, "first_month": DECEMBER})
         with pytest.raises(ValidationError, match="从这个月起的扣发已经登记"):
             actions.propose_deduction(officer, values | {"person": other, "first_month": DECEMBER})
+
+
+@pytest.mark.postgres
+def test_a_refused_deduction_withholds_nothing_and_leaves_room_for_another(college, hr):
+    officer, head, person = (
+        user_with(Role.OFFICER, college),
+        user_with(Role.HEAD, college),
+        PersonFactory(department=college),
+    )
+    values = {"person": person, "first_month": NOVEMBER, "months": 3, "reason": "未按时清退", "clause": ""}
+    with clock.at(dt.date(2026, 11, 20)):
+        first = actions.propose_deduction(officer, values)
+        approval = approvals.submit(officer, actions.DEDUCTION_PROCEDURE, first)
+        with pytest.raises(ValidationError, match="从这个月起的扣发已经登记"):
+            actions.propose_deduction(officer, values)
+        approvals.sign(head, approval.steps.get(slug="head"), "refuse", "已按时清退")
+        first.refresh_from_db()
+        assert (first.refused_on, first.decided_on) == (dt.date(2026, 11, 20), None)
+        [sheet] = actions.make_month(hr, NOVEMBER)
+        assert sheet.total == Decimal(200)
+        second = actions.propose_deduction(officer, values | {"months": 1})
+        with pytest.raises(ValidationError, match="从这个月起的扣发已经登记"):
+            actions.propose_deduction(officer, values)
+    opened = next(view for view in registry.get("personnel", "deductions").views if view.slug == "open")
+    assert list(opened.filter(Deduction.objects.all(), officer)) == [second]
 
 
 @pytest.mark.parametrize("another", [False, True])

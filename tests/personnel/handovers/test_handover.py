@@ -6,6 +6,7 @@ import pytest
 
 from baomi.approvals import actions as approvals
 from baomi.approvals import queries
+from baomi.approvals.choices import State
 from baomi.approvals.models import Approval
 from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal, StaleRecord
@@ -136,6 +137,17 @@ def test_the_rights_switch_with_the_last_signature_and_not_before(college, offic
     assert (handover.switched_at, handover.grant) == (DAY, proposed)
     old = Grant.objects.get(user=officer, role=Role.OFFICER)
     assert (old.state, old.ends) == (GrantState.ENDED, DAY.date())
+
+
+def test_it_is_returned_and_never_refused_for_good(college, officer, heir, handover):
+    """An officer has one open hand-over: a refused one could never be done."""
+    approval = approvals.submit(officer, actions.PROCEDURE, handover)
+    with pytest.raises(Refusal, match="不能签“不同意”"):
+        approvals.sign(heir, step(approval, "incoming"), "refuse", "少一把钥匙")
+    approvals.sign(heir, step(approval, "incoming"), "return", "少一把钥匙")
+    again = Handover.objects.get(pk=handover.pk)
+    assert (again.state, officers(college)) == (State.RETURNED, {officer})
+    assert approvals.submit(officer, actions.PROCEDURE, again).state == State.RUNNING
 
 
 def test_nobody_signs_both_sides(college, officer, heir, handover):

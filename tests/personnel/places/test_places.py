@@ -77,6 +77,22 @@ def test_a_place_is_designated_by_three_signatures_and_confirmed_by_the_bureau(p
         actions.confirm(people.office, place, "另一号", TODAY)
 
 
+@pytest.mark.postgres
+def test_a_refused_designation_leaves_its_name_to_another_application(people, step):
+    place = actions.create_place(people.officer, values(people))
+    approval = approvals.submit(people.officer, PLACE, place)
+    with pytest.raises(ValidationError, match="已有同名的要害部门部位"):
+        actions.create_place(people.officer, values(people))
+    approvals.sign(people.head, step(approval, "head"), "refuse", "先改造门禁")
+    place.refresh_from_db()
+    assert (place.refused_on, place.designated_on) == (TODAY, None)
+    another = actions.create_place(people.officer, values(people))
+    sign_all(people, approvals.submit(people.officer, PLACE, another), step)
+    assert set(KeyPlace.objects.in_force()) == {another}
+    with pytest.raises(ValidationError, match="已有同名的要害部门部位"):
+        actions.create_place(people.officer, values(people))
+
+
 def test_nobody_signs_two_lines_of_a_designation_nor_his_own(people, step):
     place = actions.create_place(people.officer, values(people))
     GrantFactory(user=people.officer, role=Role.HEAD, department=people.college)
