@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,51 +9,42 @@ from django.db import transaction
 from baomi.core import clock
 from baomi.core.errors import Refusal
 from personnel.choices.people import PersonStatus
-from tests.personnel.lives import moves
 from tests.personnel.lives.invariants import Watch, pay_follows_duty
+from tests.personnel.lives.moves import ALL, Move, abroad, coming_in, forms, in_post, leaving
 from tests.personnel.lives.way import next_move
 from tests.personnel.lives.world import World
 
-Move = Callable[[World], object]
-
 COMING_IN = (
-    moves.begin_vetting, moves.fill_vetting, moves.bring_papers, moves.hand_in_vetting, moves.train, moves.pledge,
-    moves.appeal, moves.hand_in_appeal,
+    coming_in.begin_vetting, coming_in.fill_vetting, coming_in.bring_papers, coming_in.hand_in_vetting,
+    coming_in.train, coming_in.pledge, coming_in.appeal, coming_in.hand_in_appeal,
 )  # fmt: skip
 ABROAD = (
-    moves.keep_document, moves.deposit, moves.apply_trip, moves.submit_trip, moves.talk_before_trip, moves.hand_out,
-    moves.come_home, moves.take_back, moves.visit, moves.stay_home,
+    abroad.keep_document, abroad.deposit, abroad.apply_trip, abroad.submit_trip, abroad.talk_before_trip,
+    abroad.hand_out, abroad.come_home, abroad.take_back, abroad.visit, abroad.stay_home,
 )  # fmt: skip
 IN_POST = (
-    moves.begin_change, moves.submit_change, moves.begin_review, moves.fill_vetting, moves.hand_in_vetting,
-    moves.report_event, moves.letter, moves.pay, moves.withhold, moves.go_missing,
+    in_post.begin_change, in_post.submit_change, in_post.begin_review, coming_in.fill_vetting,
+    coming_in.hand_in_vetting, in_post.report_event, in_post.letter, in_post.pay, in_post.withhold,
+    in_post.go_missing,
 )  # fmt: skip
 LEAVING = (
-    moves.hand_in_leaving, moves.decide_period, moves.talk_before_leaving, moves.note_access, moves.type_carrier,
-    moves.receive_carrier, moves.take_back, moves.visit,
+    leaving.hand_in_leaving, leaving.decide_period, leaving.talk_before_leaving, leaving.note_access,
+    leaving.type_carrier, leaving.receive_carrier, abroad.take_back, abroad.visit,
 )  # fmt: skip
 COOLING = (
-    moves.send_letter,
-    moves.visit,
-    moves.ask_longer,
-    moves.submit_longer,
-    moves.ask_release,
-    moves.submit_release,
-)
+    leaving.send_letter, abroad.visit, leaving.ask_longer, leaving.submit_longer, leaving.ask_release,
+    leaving.submit_release,
+)  # fmt: skip
 LIKELY = {
-    None: (moves.name_candidate, moves.take_over),
+    None: (coming_in.name_candidate, coming_in.take_over),
     PersonStatus.CANDIDATE: COMING_IN,
     PersonStatus.IN_POST: ABROAD + IN_POST,
     PersonStatus.LEAVING: LEAVING,
     PersonStatus.COOLING: COOLING + ABROAD,
-    PersonStatus.RELEASED: (moves.give_back, moves.name_candidate),
-    PersonStatus.NOT_APPOINTED: (moves.name_candidate,),
+    PersonStatus.RELEASED: (abroad.give_back, coming_in.name_candidate),
+    PersonStatus.NOT_APPOINTED: (coming_in.name_candidate,),
 }
 """What people mostly try at a stage; most of it is still refused at most moments."""
-ALL: tuple[Move, ...] = tuple(
-    value for value in vars(moves).values()
-    if getattr(value, "__module__", "") == moves.__name__ and value is not moves.submit and value.__name__[0] != "_"
-)  # fmt: skip
 ANYTHING, SIGNS, FILES, GOES_ON = 0.08, 0.65, 0.5, 0.8
 """How often any move at all is tried; else, where there is something to sign, signed; to file, filed; else the next step."""
 
@@ -106,7 +96,7 @@ class Life:
         if chance() < SIGNS and self.world.worth_signing().exists():
             return World.sign
         if chance() < FILES and self.world.waiting_papers().exists():
-            return moves.record_paper
+            return forms.record_paper
         natural = next_move(self.world) if chance() < GOES_ON else None
         return natural or self.chance.choice(LIKELY[self.status])
 
