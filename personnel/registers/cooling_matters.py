@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from baomi.approvals.choices import State
 from baomi.approvals.rules import editable
+from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization import policy
 from baomi.registers.declarations import (
@@ -37,7 +38,10 @@ def _tone(row) -> tuple[str, str]:
 
 
 def _enquiry_status(enquiry: Enquiry) -> tuple[str, str]:
-    return ("closed", "已答复") if enquiry.answered_on else ("wait", "待答复")
+    if enquiry.answered_on:
+        return ("closed", "已答复")
+    late = (clock.today() - enquiry.due_on).days
+    return ("bad", f"待答复，逾期 {late} 天") if late > 0 else ("wait", "待答复")
 
 
 class CoolingMatter(Register):

@@ -42,7 +42,11 @@ TONES = {
 
 
 def status_of(person: ClearedPerson) -> tuple[str, str]:
-    return (TONES[PersonStatus(person.status)], person.get_status_display())
+    """The stage; on duty also how late the vetting is."""
+    label, due = person.get_status_display(), person.vetting_due_on
+    if person.status in ON_DUTY and due and due < clock.today():
+        return ("bad", f"{label}，复审逾期 {(clock.today() - due).days} 天")
+    return (TONES[PersonStatus(person.status)], label)
 
 
 def _vetting_by(day: dt.date) -> Q:

@@ -1,5 +1,8 @@
 """The registers of journeys (F-20) and of talks (F-21, F-30)."""
 
+import datetime as dt
+from collections.abc import Iterator
+
 from django.db.models import Q
 
 from baomi.approvals.rules import editable
@@ -43,10 +46,20 @@ DESENSITISED = "只写编号、代号或脱敏名，不写涉密内容"
 
 
 def trip_status(trip: Trip) -> tuple[str, str]:
-    """The stage; while it is being signed, whose turn it is."""
+    """The stage, and how late what it waits for is; while it is being signed, whose turn it is."""
     if trip.stage == TripStage.APPLIED and trip.approval_id and trip.approval.waiting_for:
         return ("wait", f"待{trip.approval.waiting_for}")
-    return (TONES[TripStage(trip.stage)], trip.get_stage_display())
+    label = trip.get_stage_display()
+    late = max(((clock.today() - day).days for day in _days_due(trip)), default=0)
+    return ("bad", f"{label}，逾期 {late} 天") if late > 0 else (TONES[TripStage(trip.stage)], label)
+
+
+def _days_due(trip: Trip) -> Iterator[dt.date]:
+    """The days of `_overdue`, from what the list has read already."""
+    yield from (movement.due_on for movement in trip.movements.all() if movement.back_on is None)
+    yield from (visit.due_on for visit in trip.visits.all() if not (visit.concluded_on or visit.dropped_on))
+    if trip.stage == TripStage.AWAY:
+        yield trip.planned_in
 
 
 def _overdue(user) -> Q:
@@ -178,6 +191,10 @@ class TripRegister(Register):
     add_label = "申请出国（境）"
     save_label = "保存申请"
     empty_hint = "涉密人员出国（境）前在这里申请，批准后办理行前教育、承诺书和证件"
+
+    def queryset(self):
+        """With what may be late of each journey."""
+        return super().queryset().prefetch_related("movements", "visits")
 
     def visible(self, user):
         return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")

@@ -185,6 +185,23 @@ def test_the_answer_is_due_by_the_number_of_the_day_it_was_asked(house, period):
     assert (old.due_on, new.due_on) == (dt.date(2026, 12, 15), dt.date(2026, 12, 11))
 
 
+def test_a_late_answer_is_red_in_the_list(house, period):
+    values = {
+        "cooling": period,
+        "asked_by": "北方机械厂",
+        "asked_on": clock.today(),
+        "question": "是否在脱密期",
+    }
+    row, status = cooling.register_enquiry(house.hr, values), registry.get("personnel", "enquiries").status
+    with at(row.due_on):
+        assert status(row) == ("wait", "待答复")
+    with at(row.due_on + dt.timedelta(days=2)):
+        assert status(row) == ("bad", "待答复，逾期 2 天")
+        cooling.answer_enquiry(house.office, row, "在脱密期")
+        row.refresh_from_db()
+        assert status(row) == ("closed", "已答复")
+
+
 def test_an_enquiry_is_answered_once(house, period):
     row = cooling.register_enquiry(
         house.hr, {"cooling": period, "asked_by": "厂", "asked_on": clock.today(), "question": "是否在脱密期"}

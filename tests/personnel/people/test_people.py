@@ -11,6 +11,7 @@ from baomi.organization.roles import Role
 from personnel.actions import people as actions
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.models import ClearedPerson
+from personnel.registers.people import status_of
 from tests.factories.organization import DepartmentFactory, StaffFactory, user_with
 from tests.factories.personnel import PersonFactory, PostFactory
 
@@ -112,6 +113,21 @@ def test_the_tabs_divide_the_people_by_stage_and_by_the_date_of_the_next_vetting
     assert shown("vetting_late") == {late.pk}
     assert shown("vetting_soon") == {late.pk, soon.pk}
     assert people[PersonStatus.CANDIDATE].pk not in shown("in_post")
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "told"),
+    [
+        (PersonStatus.IN_POST, 0, ("ok", "在岗")),
+        (PersonStatus.IN_POST, -3, ("bad", "在岗，复审逾期 3 天")),
+        (PersonStatus.LEAVING, -1, ("bad", "离岗办理中，复审逾期 1 天")),
+        (PersonStatus.CANDIDATE, -3, ("draft", "拟任")),
+        (PersonStatus.IN_POST, None, ("ok", "在岗")),
+    ],
+)
+def test_a_late_vetting_is_red_in_the_list_of_people(status, days, told):
+    due = None if days is None else TODAY + dt.timedelta(days=days)
+    assert status_of(PersonFactory(status=status, vetting_due_on=due)) == told
 
 
 def test_an_officer_names_people_for_his_own_posts_alone(client):

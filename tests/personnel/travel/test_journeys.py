@@ -21,6 +21,7 @@ from personnel.choices.yearly import PledgeKind
 from personnel.evidence.trip_checks import checks_of
 from personnel.models import ClearedPerson, Pledge, Trip, Visit
 from personnel.parameters import PRIVATE_RETURN_DAYS, REVISIT_DAYS
+from personnel.registers.travel import trip_status
 from tests.factories.organization import GrantFactory, user_with
 from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_journey import fresh, told
@@ -309,6 +310,31 @@ def test_the_return_gives_documents_and_visit_their_day_by_the_numbers_of_that_d
     assert (visit.kind, visit.due_on) == (VisitKind.RETURN, PLANNED_IN + dt.timedelta(days=7))
     Parameter.objects.filter(key=REVISIT_DAYS).update(value=30)
     assert fresh(visit).due_on == PLANNED_IN + dt.timedelta(days=7)
+
+
+def test_a_return_not_told_and_a_passport_not_back_are_red_in_the_list(journey):
+    trip = journey.away()
+    with clock.at(PLANNED_IN):
+        assert trip_status(fresh(trip)) == ("warn", "证件已领出")
+    with clock.at(PLANNED_IN + dt.timedelta(days=2)):
+        assert trip_status(fresh(trip)) == ("bad", "证件已领出，逾期 2 天")
+    with clock.at(BACK):
+        visited(journey, travel.report_return(journey.traveller, fresh(trip), told()))
+        assert trip_status(fresh(trip)) == ("wait", "已回国")
+    with clock.at(trip.movements.get().due_on + dt.timedelta(days=1)):
+        assert trip_status(fresh(trip)) == ("bad", "已回国，逾期 1 天")
+        travel_documents.take_back(journey.hr, fresh(journey.passport))
+        assert trip_status(fresh(trip)) == ("closed", "已办结")
+
+
+def test_a_visit_not_made_is_red_in_the_list(journey):
+    trip = journey.returned()
+    with clock.at(BACK):
+        travel_documents.take_back(journey.hr, fresh(journey.passport))
+    with clock.at(trip.visits.get().due_on):
+        assert trip_status(fresh(trip)) == ("wait", "已回国")
+    with clock.at(trip.visits.get().due_on + dt.timedelta(days=4)):
+        assert trip_status(fresh(trip)) == ("bad", "已回国，逾期 4 天")
 
 
 def test_an_official_passport_is_due_earlier(journey):
