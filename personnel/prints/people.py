@@ -21,7 +21,8 @@ COLUMNS = (
     Column("cooling_until", "脱密时间", kind="date"),
 )
 NOTE = "人员有变动时及时更新；时间以二级单位审批时间为准。"
-EMPTY_ROWS = 16
+EMPTY_ROWS = 14
+"""As many as stand on one page."""
 
 
 def ledger_cells(user, people: Iterable[ClearedPerson]) -> dict:
