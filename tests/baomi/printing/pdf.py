@@ -12,11 +12,16 @@ from fontTools.ttLib import TTFont
 
 def text(pdf: bytes) -> str:
     """The text in the order it was drawn, without any blanks."""
+    return "".join(pages(pdf))
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The same, page by page."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "sheet.pdf"
         file.write_bytes(pdf)
         out = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, check=True)
-    return "".join(out.stdout.decode().split())
+    return ["".join(page.split()) for page in out.stdout.decode().split("\f")[:-1]]
 
 
 def page_count(pdf: bytes) -> int:
