@@ -13,6 +13,7 @@ from baomi.approvals import queries
 from baomi.audit import ledger
 from baomi.core.decisions import Allowed, Denied, require
 from baomi.core.errors import Refusal
+from baomi.core.validators import whole_number
 from baomi.organization import policy
 from baomi.registers import tokens
 from baomi.registers.forms import clean_values
@@ -140,6 +141,14 @@ class StepDeedView(DeedView):
     def back(self, record) -> str:
         in_sight = self.register.visible(self.request.user).filter(pk=record.pk).exists()
         return self.register.record_url(record) if in_sight else "/inbox/"
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the form was opened on. Raises Refusal for a page that carries none."""
+    version = whole_number(request.POST.get("version"))
+    if version is None:
+        raise Refusal("这个页面已失效", how="请刷新后重新填写")
+    return version
 
 
 class NothingToFill(forms.Form):

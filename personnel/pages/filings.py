@@ -13,7 +13,7 @@ from personnel.actions import filings as actions
 from personnel.evidence import filings as evidence
 from personnel.forms.reports import DrawUpForm, FiledForm
 from personnel.models import Filing
-from personnel.pages.deeds import DeedView, NothingToFill
+from personnel.pages.deeds import DeedView, NothingToFill, version_of
 from personnel.pages.papers import AskView
 from personnel.registers.filings import FilingRegister
 from personnel.rules import reports as rules
@@ -84,8 +84,8 @@ class FileView(DeedView):
         return [("version", str(record.version))]
 
     def act(self, record: Filing, values: dict[str, Any]) -> str:
-        version = int(dict(self._carried(record))["version"])
-        actions.file(self.request.user, record, values["day"], values["receipt"], version)
+        user, version = self.request.user, version_of(self.request)
+        actions.file(user, record, values["day"], values["receipt"], version)
         return f"已登记报备，回执 {values['receipt']}"
 
 

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from baomi.approvals.rules import editable
 from baomi.core.decisions import require
 from baomi.core.errors import Refusal
-from baomi.core.validators import whole_number
 from baomi.registers.declarations import registry
 from baomi.registers.pages.edit import warn_of_marks
 from baomi.registers.pages.list import RegisterView
 from personnel.actions import handovers as actions
 from personnel.forms.handovers import typed_rows
 from personnel.models import Handover
+from personnel.pages.deeds import version_of
 from personnel.registers.handovers import HandoverRegister
 
 EMPTY_ROWS = 4
@@ -34,7 +34,7 @@ class StocktakeView(RegisterView):
         handover = self.record(pk)
         rows = typed_rows(request.POST, handover, EMPTY_ROWS)
         try:
-            actions.count(request.user, handover, rows, whole_number(request.POST.get("version", "")))
+            actions.count(request.user, handover, rows, version_of(request))
         except Refusal as refusal:
             return self.show(handover, _as_typed(handover, rows), str(refusal))
         messages.success(request, "已保存清点结果")

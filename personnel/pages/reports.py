@@ -11,7 +11,6 @@ from django.utils import timezone
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied, require
 from baomi.core.errors import NotFound, Refusal, StaleRecord
-from baomi.core.validators import whole_number
 from baomi.organization import policy
 from baomi.registers import drafts
 from baomi.registers.declarations import registry
@@ -23,7 +22,7 @@ from personnel.evidence import reports as evidence
 from personnel.forms.leaving import DayAndNumberForm
 from personnel.forms.reports import EventForm, HandleForm, NothingForm, ReportForm
 from personnel.models import MajorReport
-from personnel.pages.deeds import BAD_INPUT, DeedView, StepDeedView
+from personnel.pages.deeds import BAD_INPUT, DeedView, StepDeedView, version_of
 from personnel.pages.papers import AskView
 from personnel.pages.vetting_sheets import rows_typed, shown_table
 from personnel.registers.reports import ReportRegister
@@ -125,9 +124,7 @@ class EditView(ReportPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form, typed = ReportForm(request.POST, instance=self.record(pk)), rows_typed(request.POST)
-        version = whole_number(request.POST.get("version"))
-        if version is None:
-            raise Refusal("这个页面已失效", how="请刷新后重新填写")
+        version = version_of(request)
         if not form.is_valid():
             return self.show(form, typed, status=BAD_INPUT)
         try:

@@ -21,6 +21,7 @@ from personnel.actions import vetting as actions
 from personnel.choices.people import PersonStatus
 from personnel.forms.vetting import StartForm
 from personnel.models import ClearedPerson, Vetting
+from personnel.pages.deeds import version_of
 from personnel.pages.reading import ReadingView
 from personnel.pages.vetting_sheets import CLOSING, GROUPS, VettingSheet
 from personnel.pages.vetting_shown import shown_cells, shown_tables
@@ -114,9 +115,7 @@ class EditView(VettingPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.sheet.typed = request.POST
         form = self.sheet.form(bound=True)
-        version = whole_number(request.POST.get("version"))
-        if version is None:
-            raise Refusal("这个页面已失效", how="请刷新后重新填写")
+        version = version_of(request)
         if not form.is_valid():
             return self.show(form, status=BAD_INPUT)
         try:

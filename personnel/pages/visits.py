@@ -3,13 +3,11 @@
 from typing import Any
 
 from baomi.core.decisions import Allowed, Denied
-from baomi.core.errors import Refusal
-from baomi.core.validators import whole_number
 from baomi.registers.declarations import registry
 from personnel.actions import travel_visits
 from personnel.choices.travel import VisitKind
 from personnel.forms.travel import VisitForm
-from personnel.pages.deeds import DeedView
+from personnel.pages.deeds import DeedView, version_of
 from personnel.registers.visits import VisitRegister
 from personnel.rules.visits import QUESTIONS
 
@@ -35,9 +33,6 @@ class VisitRecordView(DeedView):
         return [("version", str(record.version))]
 
     def act(self, record, values: dict[str, Any]) -> str:
-        version = whole_number(self.request.POST.get("version"))
-        if version is None:
-            raise Refusal("这个页面已失效", how="请刷新后重新填写")
         values["answers"] = {code: values.pop(code) for code in QUESTIONS[VisitKind(record.kind)]}
-        travel_visits.write_visit(self.request.user, record, values, version)
+        travel_visits.write_visit(self.request.user, record, values, version_of(self.request))
         return f"已保存 {record.number} 的回访情况"

@@ -184,6 +184,11 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(client, officer, h
     assert answer.status_code == 400
     assert "“三个”不是数量" in answer.content.decode()
     assert "当面数过" in answer.content.decode()
+    for version in ("", "一"):
+        answer = client.post(url, data | {"row-0-found": "3", "version": version})
+        assert "这个页面已失效" in answer.content.decode()
+        handover.refresh_from_db()
+        assert handover.stocktake[0]["note"] == ""
     assert client.post(url, data | {"row-0-found": "3"}).status_code == 302
     handover.refresh_from_db()
     assert handover.stocktake[0]["note"] == "当面数过"

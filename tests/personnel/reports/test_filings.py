@@ -207,7 +207,12 @@ def test_draw_up_print_file_and_export_by_the_pages(house, browser):
     hidden = dict(client.get(url).context["hidden"])
     bad = client.post(url, {**hidden, "day": "2026-13-01", "receipt": ""})
     assert bad.status_code == 422
-    client.post(url, {**hidden, "day": "2026-11-30", "receipt": "保备〔2026〕1 号"})
+    given = {**hidden, "day": "2026-11-30", "receipt": "保备〔2026〕1 号"}
+    bad = client.post(url, {**given, "version": "一"})
+    assert bad.status_code == 422
+    assert "这个页面已失效" in bad.content.decode()
+    assert not Filing.objects.filter(state=FilingState.FILED).exists()
+    client.post(url, given)
     filing.refresh_from_db()
     assert filing.state == FilingState.FILED
     assert "不能再改" in client.get(url).content.decode()
