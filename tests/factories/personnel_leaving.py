@@ -78,7 +78,7 @@ class CoolingPledgeFactory(DjangoModelFactory):
     class Meta:
         model = Pledge
 
-    number = factory.Sequence(lambda n: f"CN-2019-{n:04d}")
+    number = factory.Sequence(lambda n: f"CN-2018-{n:04d}")
     departure = factory.SubFactory(DepartureFactory)
     person = factory.SelfAttribute("departure.person")
     department = factory.SelfAttribute("departure.department")
