@@ -3,7 +3,8 @@
 import pytest
 
 from baomi.printing import engine, forms
-from personnel.prints import papers, people
+from personnel.prints import papers, people, vetting
+from personnel.rules.dossier import Form
 from tests.baomi.printing.pdf import page_count, pages, text
 
 NAME = "阿卜杜热合曼·买买提江·吐尔逊"
@@ -59,3 +60,15 @@ def test_the_last_page_of_the_card_keeps_two_rows_by_the_sum(count):
     row = {"date": "2026-03-20", "content": "末一行", "hours": "4", "organiser": "保密办"}
     last = pages(printed("F-18", {"rows": [row] * count, "total": "56", "needed": 15}))[-1]
     assert last.count("末一行") >= 2 and "合计" in last
+
+
+def test_the_opinions_of_a_journey_begin_on_its_first_page():
+    first, second = pages(printed("F-20", {"documents": [{}] * 3}))
+    assert "所在部门意见" in first and "保密办确认汇报" in second
+
+
+def test_a_review_of_many_words_stays_on_its_two_sides():
+    words = "需要说明的情况已于上次复审时报告，没有变化。" * 5
+    data = vetting.blank_cells(Form.AGAIN) | {"other": words, "habits": "无", "checked": True}
+    front, back = pages(printed("F-14", data))
+    assert words in back and "是否存在不得任（聘）用情形" in back and "双面打印" in back
