@@ -1,4 +1,4 @@
-"""Lines of old ledgers of posts and key places, with the rows they opened; straight to the database."""
+"""Lines of old ledgers: of people as they are typed, of posts and key places with the rows they opened."""
 
 import datetime as dt
 
@@ -12,6 +12,17 @@ from personnel.models import PlaceTakeover, PostTakeover
 from tests.factories.organization import DepartmentFactory, StaffFactory
 from tests.factories.personnel import PostFactory
 from tests.factories.personnel_posts import KeyPlaceFactory
+
+CAME, VETTED = dt.date(2019, 9, 1), dt.date(2024, 8, 31)
+
+
+def person_line(**values) -> dict:
+    """What a line says of somebody in a post of 重要; with the day he left and its papers he cools off."""
+    staff = values.pop("staff", None) or StaffFactory()
+    post = values.pop("post", None) or PostFactory(
+        department=staff.department, proposed_grade=PersonGrade.IMPORTANT
+    )
+    return {"staff": staff, "post": post, "entered_on": CAME, "vetted_on": VETTED, **values}
 
 
 class PostTakeoverFactory(DjangoModelFactory):

@@ -10,7 +10,6 @@ from baomi.approvals.choices import State
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal
-from baomi.core.levels import PersonGrade
 from baomi.organization.roles import Role
 from personnel.actions import cooling, people_takeovers, vetting
 from personnel.choices.people import PersonStatus
@@ -18,27 +17,15 @@ from personnel.choices.vetting import VettingPurpose
 from personnel.choices.yearly import PledgeKind
 from personnel.models import TakeoverCorrection
 from tests.factories import leaving_steps as steps
-from tests.factories.organization import StaffFactory, user_with
-from tests.factories.personnel import PostFactory
+from tests.factories.organization import user_with
 from tests.factories.personnel_papers import PledgeFactory
+from tests.factories.personnel_takeovers import CAME, person_line
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtures("november")]
 
 TODAY = dt.date(2026, 11, 17)
-CAME, VETTED = dt.date(2019, 9, 1), dt.date(2024, 8, 31)
 LEFT, END = dt.date(2025, 12, 1), dt.date(2027, 12, 1)
 COOLED = {"left_on": LEFT, "cooling_until": END, "departure_number": "DA-1", "pledge_number": "DA-2"}
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with clock.at(TODAY):
-        yield
-
-
-@pytest.fixture
-def hr():
-    return user_with(Role.HR)
 
 
 @pytest.fixture
@@ -47,10 +34,7 @@ def chief():
 
 
 def taken_over(hr, **values):
-    staff = StaffFactory()
-    post = PostFactory(department=staff.department, proposed_grade=PersonGrade.IMPORTANT)
-    given = {"staff": staff, "post": post, "entered_on": CAME, "vetted_on": VETTED}
-    return people_takeovers.take_over(hr, given | values)
+    return people_takeovers.take_over(hr, person_line(**values))
 
 
 def dates(line, **changes) -> dict:

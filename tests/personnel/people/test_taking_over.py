@@ -4,59 +4,38 @@ import datetime as dt
 
 import pytest
 
-from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.core.levels import PersonGrade
 from baomi.organization.roles import Role
 from personnel.actions import people_takeovers as actions
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.models import ClearedPerson, Takeover
-from tests.factories.organization import StaffFactory, user_with
+from tests.factories.organization import user_with
 from tests.factories.personnel import PersonFactory, PostFactory
+from tests.factories.personnel_takeovers import CAME, person_line
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtures("november")]
 
 TODAY = dt.date(2026, 11, 17)
-SINCE, VETTED = dt.date(2019, 9, 1), dt.date(2024, 8, 31)
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with clock.at(TODAY):
-        yield
-
-
-@pytest.fixture
-def hr():
-    return user_with(Role.HR)
-
-
-def line(**values) -> dict:
-    staff = values.pop("staff", None) or StaffFactory()
-    post = values.pop("post", None) or PostFactory(
-        department=staff.department, proposed_grade=PersonGrade.IMPORTANT
-    )
-    dates = {"entered_on": SINCE, "vetted_on": VETTED}
-    return {"staff": staff, "kind": PersonKind.STAFF, "post": post, **dates, **values}
 
 
 def test_the_person_stands_in_post_since_the_old_day_with_the_next_vetting_reckoned(hr):
-    taken = actions.take_over(hr, line())
+    taken = actions.take_over(hr, person_line())
     person = taken.person
     period = person.periods.get()
     assert (person.status, person.grade, person.entered_on) == (
         PersonStatus.IN_POST,
         PersonGrade.IMPORTANT,
-        SINCE,
+        CAME,
     )
     assert person.vetting_due_on == dt.date(2027, 8, 31)
-    assert (period.starts, period.ends, period.cause) == (SINCE, None, "原台账转入")
+    assert (period.starts, period.ends, period.cause) == (CAME, None, "原台账转入")
     person.staff.refresh_from_db()
     assert person.staff.grade == PersonGrade.IMPORTANT
 
 
 def test_the_old_ledger_s_own_date_of_the_next_vetting_goes_before_the_reckoned_one(hr):
-    taken = actions.take_over(hr, line(vetting_due_on=dt.date(2025, 1, 1)))
+    taken = actions.take_over(hr, person_line(vetting_due_on=dt.date(2025, 1, 1)))
     assert taken.person.vetting_due_on == dt.date(2025, 1, 1)
 
 
@@ -64,7 +43,7 @@ def test_the_old_ledger_s_own_date_of_the_next_vetting_goes_before_the_reckoned_
 def test_whoever_has_had_a_row_is_not_taken_over(hr, status):
     known = PersonFactory(status=status)
     with pytest.raises(Refusal, match="已在涉密人员台账中"):
-        actions.take_over(hr, line(staff=known.staff))
+        actions.take_over(hr, person_line(staff=known.staff))
     assert (Takeover.objects.count(), ClearedPerson.objects.count()) == (0, 1)
 
 
@@ -76,13 +55,13 @@ def test_the_post_is_approved_and_in_force_and_the_dates_are_past(hr):
         ({"kind": PersonKind.TEMPORARY}, "不得使用临时聘用人员"),
     ):
         with pytest.raises(Refusal, match=words):
-            actions.take_over(hr, line(**values))
+            actions.take_over(hr, person_line(**values))
     assert not ClearedPerson.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.HEAD, Role.GRAD, Role.SYSADMIN])
 def test_nobody_but_the_keepers_takes_over(role):
-    values = line()
+    values = person_line()
     with pytest.raises(NotPermitted):
         actions.take_over(user_with(role, values["post"].department), values)
     assert not ClearedPerson.objects.exists()

@@ -8,43 +8,26 @@ from django.core.exceptions import ValidationError
 from baomi.approvals import actions as approvals
 from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal
-from baomi.core.levels import PersonGrade
 from baomi.organization.roles import Role
 from personnel.actions import cooling, people_takeovers
 from personnel.choices.leaving import ManagedBy
 from personnel.choices.people import PersonStatus
 from personnel.models import ClearedPerson, CoolingOff
 from tests.factories import leaving_steps as steps
-from tests.factories.organization import StaffFactory, user_with
+from tests.factories.organization import user_with
 from tests.factories.personnel import PostFactory
+from tests.factories.personnel_takeovers import CAME, person_line
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtures("november")]
 
 TODAY = dt.date(2026, 11, 17)
-CAME, LEFT, END = dt.date(2015, 9, 1), dt.date(2025, 2, 28), dt.date(2027, 2, 28)
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with clock.at(TODAY):
-        yield
-
-
-@pytest.fixture
-def hr():
-    return user_with(Role.HR)
+LEFT, END = dt.date(2025, 2, 28), dt.date(2027, 2, 28)
 
 
 def line(**values) -> dict:
-    staff = values.pop("staff", None) or StaffFactory()
-    post = values.pop("post", None) or PostFactory(
-        department=staff.department, proposed_grade=PersonGrade.IMPORTANT
-    )
-    given = {
-        "staff": staff, "post": post, "entered_on": CAME, "vetted_on": dt.date(2023, 8, 31), "left_on": LEFT,
-        "cooling_until": END, "departure_number": "DA-2025-014", "pledge_number": "DA-2025-015",
-    }  # fmt: skip
-    return given | values
+    left = {"left_on": LEFT, "cooling_until": END}
+    papers = {"departure_number": "DA-2025-014", "pledge_number": "DA-2025-015"}
+    return person_line(**(left | papers | values))
 
 
 def test_he_cools_off_until_the_stored_end_and_was_in_post_before(hr):
