@@ -18,6 +18,7 @@ from baomi.registers.pages.list import RegisterView
 from personnel.actions import clearance as actions
 from personnel.actions import departures
 from personnel.evidence import leaving as evidence
+from personnel.evidence.holdings import opened_by
 from personnel.forms.leaving import AccessForm, LineForm, ReceiveForm
 from personnel.models import Departure
 from personnel.pages.checklist import check_rows
@@ -89,7 +90,8 @@ class ClearanceView(ClearancePage):
         user, open_still = self.request.user, bool(rules.running(departure))
         may_receive = open_still and user.staff_id != departure.person.staff_id
         may_receive = may_receive and bool(policy.can(user, "personnel.clearance.receive", departure))
-        rows = [self._row(departure, item, may_receive) for item in items]
+        opened = opened_by(user, (item.url for item in items))
+        rows = [self._row(departure, item, may_receive, item.url in opened) for item in items]
         context = {
             "page_title": f"{departure.person.staff.name} 清退",
             "crumbs": [
@@ -112,7 +114,7 @@ class ClearanceView(ClearancePage):
         }
         return render(self.request, "personnel/leaving_clearance.html", context, status=status)
 
-    def _row(self, departure: Departure, item: evidence.Item, may_receive: bool) -> dict:
+    def _row(self, departure: Departure, item: evidence.Item, may_receive: bool, opens: bool) -> dict:
         line = item.line
         mine = line is not None and line.typed_by_id == self.request.user.staff_id
         droppable = item.typed and not item.received and bool(rules.running(departure))
@@ -121,6 +123,7 @@ class ClearanceView(ClearancePage):
             "level": level_mark(item.level) if item.level in SecrecyLevel.values else item.level,
             "tickable": may_receive and not item.settled and item.closes_here and not mine,
             "dropable": droppable,
+            "url": item.url if opens else "",
         }
 
 

@@ -5,12 +5,12 @@ from django.shortcuts import render
 
 from baomi.approvals import queries as approvals
 from baomi.approvals.choices import Relation
-from baomi.core import holdings
 from baomi.organization import policy
 from baomi.registers.declarations import registry
 from personnel.choices.people import BOUND, LIVE, PersonStatus
 from personnel.evidence import life
 from personnel.evidence import own as evidence
+from personnel.evidence.holdings import held_of
 from personnel.models import ClearedPerson
 
 DOORS = {
@@ -39,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "waiting": _to_sign(user),
             "demands": evidence.demands(person),
             "life": life.shown(user, person),
-            "held": {"rows": holdings.of_person(person.staff_id)},
+            "held": held_of(user, person),
             "doors": _doors(user, person),
         }
     return render(request, "personnel/people_mine.html", context)

@@ -1,9 +1,9 @@
 """What a cleared person's page shows beside his row: what waits, his life in order, his papers, what he holds."""
 
-from baomi.core import holdings
 from baomi.organization import policy
 from baomi.registers.protocols import PanelContent, PrintOption, add_panel, add_print_options
 from personnel.evidence import life
+from personnel.evidence.holdings import held_of
 from personnel.models import ClearedPerson
 
 FILE = "personnel.people.file"
@@ -25,10 +25,9 @@ def held(register, record, user) -> PanelContent | None:
     """名下持有: what would have to come back if he left today."""
     if not isinstance(record, ClearedPerson) or not policy.can(user, FILE, record):
         return None
-    rows = holdings.of_person(record.staff_id)
-    return PanelContent(
-        "名下持有", "personnel/people_held_panel.html", {"rows": rows}, order=40, hint=f"{len(rows)} 项"
-    )
+    content = held_of(user, record)
+    hint = f"{len(content['rows'])} 项"
+    return PanelContent("名下持有", "personnel/people_held_panel.html", content, order=40, hint=hint)
 
 
 @add_print_options

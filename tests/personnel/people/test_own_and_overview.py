@@ -18,7 +18,7 @@ from tests.factories.personnel import PersonFactory, PostFactory
 from tests.factories.personnel_changes import ChangeFactory
 from tests.factories.personnel_leaving import DepartureFactory
 from tests.factories.personnel_papers import AssessmentFactory
-from tests.factories.personnel_posts import MemberFactory
+from tests.factories.personnel_posts import AccessFactory, MemberFactory
 from tests.factories.personnel_training import trained
 from tests.factories.personnel_travel import TripFactory
 from tests.factories.personnel_vetting import VettingFactory, with_papers
@@ -56,6 +56,31 @@ def test_his_page_says_what_he_owes_and_what_he_has(client):
     assert "年度零报告" in text
     assert project.name in text
     assert "F-18" in text
+
+
+def test_what_he_holds_leads_only_where_the_reader_may_go(client):
+    """The project's page is the keepers'; an officer's project alone is in his sight."""
+    person = PersonFactory()
+    mine = MemberFactory(person=person, project__department=person.department).project
+    theirs = MemberFactory(person=person).project
+    access = AccessFactory(person=person)
+    page = f"/personnel/people/{person.pk}/"
+    for user, address, leads in (
+        (himself(person), MINE, (access,)),
+        (user_with(Role.OFFICER, person.department), page, (mine,)),
+        (user_with(Role.OFFICE), page, (mine, theirs, access)),
+    ):
+        text = read(client, user, address)
+        for row, name in ((mine, "projects"), (theirs, "projects"), (access, "accesses")):
+            there = f'href="/personnel/{name}/{row.pk}/"' in text
+            assert there == (row in leads), (user, row)
+            assert client.get(f"/personnel/{name}/{row.pk}/").status_code in ((200,) if there else (403, 404))
+        assert theirs.name in text
+
+
+def test_what_is_asked_of_him_stands_before_what_was(client):
+    text = read(client, himself(PersonFactory()), MINE)
+    assert text.index("待我签署") < text.index("对我的要求") < text.index("办理与经历")
 
 
 def test_nobody_reads_another_s_affairs_there(client):
