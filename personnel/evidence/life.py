@@ -117,7 +117,7 @@ SOURCES = (
     ),
     Source(
         Trip, ("actual_out", "planned_out"), lambda row: f"{row.get_kind_display()} {row.destinations}",
-        ("kind", "destinations", "stage"),
+        ("kind", "destinations", "stage", "planned_in"),
     ),
     Source(Talk, ("concluded_on", "held_at"), lambda row: row.get_kind_display(), ("kind",)),
     Source(

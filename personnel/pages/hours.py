@@ -1,5 +1,6 @@
 """学时达标: hours and sessions of the year per department and person; who falls short; as a sheet and on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from baomi.registers.paging import NumberedPaginator, addresses
 from personnel.actions import training as actions
 from personnel.deadlines.training import HOURS_URL, shortfall_words
 from personnel.evidence import training as evidence
-from personnel.evidence.training import Standing
+from personnel.evidence.training import Standing, Verdict
 
 FIRST_YEAR = 2000
 PAGE = 50
@@ -45,8 +46,7 @@ class Asked:
         return f"{HOURS_URL}?{urlencode(pairs)}"
 
     @classmethod
-    def of(cls, rows: list[Standing], year: int, data) -> "Asked":
-        departments = {row.person.department_id: row.person.department for row in rows}
+    def of(cls, departments: Mapping[int, Department], year: int, data) -> "Asked":
         return cls(year, departments.get(whole_number(data.get("department"))), data.get("short") == "1")
 
 
@@ -56,22 +56,17 @@ def year_of(data) -> int:
     return year if year and FIRST_YEAR <= year <= this else this
 
 
-def in_sight(user, year: int) -> list[Standing]:
-    """Everybody the user sees who owes the year's training."""
-    people = policy.scope(user, "personnel.training.hours", evidence.owing(year))
-    return evidence.standings(year, people)
-
-
 class HoursView(View):
-    """GET /personnel/training/hours/?year=&department=&short=1"""
+    """GET /personnel/training/hours/?year=&department=&short=1; of all people the keys are read, of one page the rows."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         year = year_of(request.GET)
-        rows = in_sight(request.user, year)
-        asked = Asked.of(rows, year, request.GET)
-        shown = [row for row in rows if _chosen(row, asked)]
-        paginator = NumberedPaginator(shown, PAGE)
-        page = paginator.get_page(request.GET.get("page"))
+        people = policy.scope(request.user, "personnel.training.hours", evidence.owing(year))
+        rows = evidence.verdicts(year, people)
+        departments = Department.objects.in_bulk({row.department for row in rows})
+        asked = Asked.of(departments, year, request.GET)
+        shown = [row.person for row in rows if _chosen(row, asked)]
+        page = NumberedPaginator(shown, PAGE).get_page(request.GET.get("page"))
         this = clock.today().year
         context = {
             "page_title": "学时达标",
@@ -85,9 +80,9 @@ class HoursView(View):
                 for each in range(this, max(this - 5, FIRST_YEAR), -1)
             ],
             "needed": evidence.needed(year),
-            "departments": departments_of(rows, asked),
+            "departments": departments_of(rows, departments, asked),
             "total": tally("合计", rows),
-            "people": [person_row(row) for row in page],
+            "people": [person_row(row) for row in evidence.standings(year, people.filter(pk__in=list(page)))],
             "page": page,
             "total_people": len(shown),
             "page_urls": addresses(page, lambda number: asked.url(page=str(number))),
@@ -122,18 +117,18 @@ class HoursPrintView(HoursExportView):
     word = "打印"
 
 
-def _chosen(row: Standing, asked: Asked) -> bool:
-    here = asked.department is None or row.person.department_id == asked.department.pk
+def _chosen(row: Verdict, asked: Asked) -> bool:
+    here = asked.department is None or row.department == asked.department.pk
     return here and (row.short or not asked.short)
 
 
-def departments_of(rows: list[Standing], asked: Asked) -> list[dict]:
+def departments_of(rows: list[Verdict], departments: Mapping[int, Department], asked: Asked) -> list[dict]:
     """A line per department, those with most people behind on top."""
-    found: dict[int, list[Standing]] = {}
+    found: dict[int, list[Verdict]] = {}
     for row in rows:
-        found.setdefault(row.person.department_id, []).append(row)
+        found.setdefault(row.department, []).append(row)
     lines = [
-        tally(of_one[0].person.department.name, of_one)
+        tally(departments[key].name, of_one)
         | {
             "url": asked.url(department=str(key)),
             "current": asked.department is not None and asked.department.pk == key,
@@ -143,7 +138,7 @@ def departments_of(rows: list[Standing], asked: Asked) -> list[dict]:
     return sorted(lines, key=lambda line: -line["short"])
 
 
-def tally(name: str, rows: list[Standing]) -> dict:
+def tally(name: str, rows: list[Verdict]) -> dict:
     short = sum(row.short for row in rows)
     met = len(rows) - short
     rate = f"{met * 100 / len(rows):.0f}%" if rows else ""
