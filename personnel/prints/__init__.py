@@ -4,6 +4,7 @@ from personnel.prints import (  # noqa: F401
     allowances,
     changes,
     cooling,
+    grades,
     handovers,
     leaving,
     papers,
