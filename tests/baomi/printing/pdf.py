@@ -1,6 +1,7 @@
 """Reading a PDF the way a person with a ruler would: its text in printed order, its fonts, its pages."""
 
 import io
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,11 +18,21 @@ def text(pdf: bytes) -> str:
 
 def pages(pdf: bytes) -> list[str]:
     """The same, page by page."""
+    return ["".join(page.split()) for page in _read(pdf, "-raw").split("\f")[:-1]]
+
+
+def _read(pdf: bytes, how: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "sheet.pdf"
         file.write_bytes(pdf)
-        out = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, check=True)
-    return ["".join(page.split()) for page in out.stdout.decode().split("\f")[:-1]]
+        out = subprocess.run(["pdftotext", how, str(file), "-"], capture_output=True, check=True)
+    return out.stdout.decode()
+
+
+def left_edges(pdf: bytes, word: str) -> list[float]:
+    """How far from the left each place stands where the word is printed, in points, from top to bottom."""
+    out = _read(pdf, "-bbox")
+    return [float(edge) for edge in re.findall(rf'xMin="([\d.]+)"[^>]*>[^<]*{word}', out)]
 
 
 def page_count(pdf: bytes) -> int:

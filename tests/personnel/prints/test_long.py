@@ -5,7 +5,7 @@ import pytest
 from baomi.printing import engine, forms
 from personnel.prints import papers, people, vetting
 from personnel.rules.dossier import Form
-from tests.baomi.printing.pdf import page_count, pages, text
+from tests.baomi.printing.pdf import left_edges, page_count, pages, text
 
 NAME = "阿卜杜热合曼·买买提江·吐尔逊"
 UNIT = "马克思主义学院（思想政治理论课教学研究部）与马克思主义理论研究中心涉密项目管理办公室"
@@ -72,3 +72,10 @@ def test_a_review_of_many_words_stays_on_its_two_sides():
     data = vetting.blank_cells(Form.AGAIN) | {"other": words, "habits": "无", "checked": True}
     front, back = pages(printed("F-14", data))
     assert words in back and "是否存在不得任（聘）用情形" in back and "双面打印" in back
+
+
+@pytest.mark.parametrize(("answer", "words"), [("kept", "学校继续管理"), ("none", "未办理")])
+def test_a_tick_stands_before_its_words_in_a_paragraph_too(answer, words):
+    pdf = printed("F-27", {"documents": answer})
+    [tick], [choice] = left_edges(pdf, "✓"), left_edges(pdf, words)
+    assert choice - 15 < tick < choice
