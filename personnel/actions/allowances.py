@@ -128,8 +128,9 @@ def may_withhold(deduction: Deduction) -> Allowed | Denied:
     paid = AllowanceList.objects.filter(
         department=unit, month__gte=deduction.first_month, approval__state=State.APPROVED
     )
-    if paid.exists():
-        return Denied(f"{deduction.first_month:%Y-%m} 的津贴表已批准", how="请从下一个未批准的月份起扣发")
+    last = paid.order_by("month").last()
+    if last is not None:
+        return Denied(f"{last.month:%Y-%m} 的津贴表已批准", how="请从下一个未批准的月份起扣发")
     return Allowed()
 
 

@@ -288,3 +288,44 @@ def test_the_pages(client, college, hr):
         assert client.get(f"/personnel/allowances/{sheet.pk}/").status_code == 404
         assert client.get("/personnel/allowances/compute/").status_code == 403
     assert not Approval.objects.exists()
+
+
+def test_a_deduction_is_not_decided_into_a_month_that_was_paid_while_it_was_signed(college, hr):
+    officer, person = user_with(Role.OFFICER, college), PersonFactory(department=college)
+    values = {"person": person, "first_month": NOVEMBER, "months": 1, "reason": "未按时清退"}
+    with clock.at(dt.date(2026, 11, 20)):
+        deduction = actions.propose_deduction(officer, values)
+        approval = approvals.submit(officer, actions.DEDUCTION_PROCEDURE, deduction)
+        approvals.sign(user_with(Role.HEAD, college), approval.steps.get(slug="head"), "agree")
+        [sheet] = actions.make_month(hr, NOVEMBER)
+        approve(sheet, college)
+        with pytest.raises(Refusal, match="2026-11 的津贴表已批准"):
+            approvals.sign(user_with(Role.OFFICE), approval.steps.get(slug="office"), "agree")
+    deduction.refresh_from_db()
+    assert (deduction.decided_on, deduction.state) == (None, State.RUNNING)
+
+
+def test_another_unit_s_paid_month_holds_back_no_deduction_and_one_is_not_moved_into_a_paid_one(college, hr):
+    officer, other = user_with(Role.OFFICER, college), DepartmentFactory()
+    person, _ = PersonFactory(department=college), PersonFactory(department=other)
+    values = {"person": person, "first_month": NOVEMBER, "months": 1, "reason": "未按时清退"}
+    with clock.at(dt.date(2026, 11, 20)):
+        sheets = {sheet.department: sheet for sheet in actions.make_month(hr, NOVEMBER)}
+        approve(sheets[other], other)
+        actions.propose_deduction(officer, values)
+        later = actions.propose_deduction(officer, values | {"first_month": DECEMBER})
+        approve(sheets[college], college)
+        with pytest.raises(Refusal, match="2026-11 的津贴表已批准"):
+            actions.change_deduction(officer, later, {"first_month": dt.date(2026, 10, 1)})
+    later.refresh_from_db()
+    assert later.first_month == DECEMBER
+
+
+def test_a_list_of_nobody_is_not_handed_in(college, hr):
+    person = PersonFactory(department=college)
+    with clock.at(dt.date(2026, 11, 20)):
+        [sheet] = actions.make_month(hr, NOVEMBER)
+        person.periods.update(starts=dt.date(2026, 12, 1))
+        actions.recompute(hr, sheet)
+        with pytest.raises(Refusal, match="这张表没有人员"):
+            approvals.submit(hr, actions.LIST_PROCEDURE, sheet)

@@ -310,3 +310,24 @@ def test_within_the_grade_no_vetting_is_offered_beforehand(desk, college, client
     change = begin(desk[Role.OFFICER], PersonFactory(department=college), PostFactory(department=college))
     client.force_login(desk[Role.OFFICER])
     assert "发起复审" not in client.get(f"/personnel/changes/{change.pk}/").content.decode()
+
+
+def test_a_corrected_form_names_another_post_in_force(desk, college):
+    person = PersonFactory(department=college)
+    change = begin(desk[Role.OFFICER], person, PostFactory(department=college))
+    for post, words in ((person.post, "现任的就是这个岗位"), (PostFactory(draft=True), "没有批准")):
+        with pytest.raises(Refusal, match=words):
+            actions.change_change(desk[Role.OFFICER], change, {"new_post": post})
+    assert PostChange.objects.get().new_post == change.new_post
+
+
+def test_a_colleague_s_vetting_is_none_of_his_and_after_one_change_another_may_follow(desk, college):
+    person, colleague = PersonFactory(department=college), PersonFactory(department=college)
+    higher = PostFactory(department=college, proposed_grade=PersonGrade.IMPORTANT)
+    change = begin(desk[Role.OFFICER], person, higher)
+    vetted(colleague, higher, purpose=VettingPurpose.POST_CHANGE)
+    with pytest.raises(Refusal, match="还没有通过的复审"):
+        approvals.submit(desk[Role.OFFICER], actions.PROCEDURE, change)
+    vetted(person, higher)
+    assert through(desk, change).takes_effect_on == TODAY
+    assert begin(desk[Role.OFFICER], person, PostFactory(department=college)).pk

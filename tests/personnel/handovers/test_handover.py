@@ -196,3 +196,37 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(client, officer, h
     assert client.get(url).status_code == 404
     client.force_login(user_with(Role.HR))
     assert client.get(url).status_code == 403
+
+
+def test_the_people_of_it_stay_right_and_nothing_is_counted_while_it_is_signed(college, officer, handover):
+    with pytest.raises(Refusal, match="不是计算机学院的保密员"):
+        actions.change(officer, handover, {"outgoing": StaffFactory(department=college)})
+    assert Handover.objects.get().outgoing == officer.staff
+    approvals.submit(officer, actions.PROCEDURE, handover)
+    with pytest.raises(Refusal, match="审批"):
+        actions.count(officer, handover, found(handover))
+
+
+@pytest.mark.parametrize("text", ["-1", "1000001", "2.5"])
+def test_a_count_is_a_whole_number_within_reason(officer, handover, text):
+    with pytest.raises(Refusal, match="不是数量"):
+        actions.count(officer, handover, found(handover, 在岗涉密人员=text))
+
+
+def test_a_sheet_has_so_many_lines_and_a_note_so_many_words(officer, handover):
+    keys = {"label": "保密柜钥匙", "expected": "1", "found": "1", "note": ""}
+    room = actions.MOST_ROWS - len(handover.stocktake)
+    with pytest.raises(Refusal, match="清点最多 60 项"):
+        actions.count(officer, handover, [*found(handover), *[keys] * (room + 1)])
+    with pytest.raises(Refusal, match="最多 100 字"):
+        actions.count(officer, handover, [*found(handover), {**keys, "note": "断" * 101}])
+    full = [*found(handover), *[{**keys, "note": "断" * 100}] * room]
+    assert len(actions.count(officer, handover, full).stocktake) == actions.MOST_ROWS
+
+
+def test_a_joint_check_was_held(college):
+    check = {"department": college, "year": 2026, "checkers": "王建国", "outside_list": "人事处在册名单"}
+    hr = user_with(Role.HR)
+    with pytest.raises(Refusal, match="检查日期晚于今天"):
+        actions.record_joint_check(hr, check | {"held_on": dt.date(2026, 9, 2)})
+    assert actions.record_joint_check(hr, check | {"held_on": DAY.date()}).number == "LJ-2026-01"

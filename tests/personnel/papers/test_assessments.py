@@ -210,3 +210,13 @@ def test_it_is_filled_in_before_it_goes_and_not_while_it_is_signed(officer, head
     hand_in(officer, assessment)
     with pytest.raises(Refusal, match="正在审批"):
         actions.change(officer, assessment, {"duties_done": "改写"})
+
+
+def test_last_year_s_assessment_is_none_of_this_year_and_nobody_is_asked_for_nothing(office, college):
+    person = PersonFactory(department=college)
+    AssessmentFactory(person=person, department=college, year=2025)
+    with pytest.raises(Refusal, match="年度 2020 不能办理"):
+        actions.request_start(office, 2020, [person])
+    assert actions.start(office, 2026, [person]) == 1
+    with pytest.raises(Refusal, match="没有还缺 2026 年度考核表的人员"):
+        actions.request_start(office, 2026, [person])

@@ -225,3 +225,23 @@ def test_missing_letters_are_of_those_in_post_since_the_last_day_for_them(colleg
     PersonFactory(department=college, entered_on=dt.date(2026, 5, 1))
     PersonFactory(department=college, status=PersonStatus.COOLING)
     assert evidence.missing_letters(2026) == [owing]
+
+
+def test_a_letter_is_begun_for_whom_it_is_asked_and_last_year_s_is_none_of_this_year(officer, head, college):
+    asked, other = PersonFactory(department=college), PersonFactory(department=college)
+    PledgeFactory(person=asked, department=college, year=2025)
+    assert actions.begin_yearly(officer, 2026, [asked]) == (1, [])
+    assert not other.pledges.exists()
+    with pytest.raises(Refusal, match="年度 2019 不能办理"):
+        actions.request_letters(officer, 2019, [other])
+    with pytest.raises(Refusal, match="没有还缺 2026 年度责任书的人员"):
+        actions.request_letters(officer, 2026, [asked])
+
+
+def test_the_day_on_the_paper_is_not_before_it_was_put_before_him(officer, head, college):
+    pledge = actions.begin(officer, PersonFactory(department=college), PledgeKind.YEARLY, year=2026)
+    sign(head, pledge)
+    pledge.refresh_from_db()
+    with pytest.raises(Refusal, match="签订日期早于发起日 2026-03-02"):
+        actions.record_papers(officer, [Paper(pledge, "档-1", TODAY - dt.timedelta(days=1))])
+    assert Pledge.objects.get().signed_on is None

@@ -170,3 +170,11 @@ def test_from_the_line_s_page_with_its_dates_filled_in(client, hr):
     form = client.get(address).content.decode()
     assert 'value="2019-09-01"' in form
     assert 'value="2024-08-31"' in form
+
+
+def test_a_correction_is_itself_corrected_within_the_same_rules(hr):
+    line = taken_over(hr)
+    correction = people_takeovers.begin_correction(hr, dates(line, entered_on=dt.date(2018, 9, 1)))
+    with pytest.raises(Refusal, match="日期与转入时相同"):
+        people_takeovers.change_correction(hr, correction, {"entered_on": CAME})
+    assert steps.fresh(correction).entered_on == dt.date(2018, 9, 1)

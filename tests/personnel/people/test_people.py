@@ -138,3 +138,53 @@ def test_an_officer_names_people_for_his_own_posts_alone(client):
     data = {"staff": StaffFactory(department=college).pk, "kind": "staff", "post": theirs.pk}
     assert client.post("/personnel/people/new/", data).status_code == 422
     assert not ClearedPerson.objects.exists()
+
+
+MOVES = {
+    PersonStatus.IN_POST: lambda by, person: actions.enter_post(by, person, None),
+    PersonStatus.NOT_APPOINTED: lambda by, person: actions.not_appoint(by, person, "放弃任用", None),
+    PersonStatus.LEAVING: lambda by, person: actions.begin_leaving(by, person, None),
+    PersonStatus.COOLING: lambda by, person: actions.begin_cooling(by, person, TODAY, None),
+    PersonStatus.RELEASED: lambda by, person: actions.release(by, person, None),
+}
+FOLLOWING = {
+    (PersonStatus.CANDIDATE, PersonStatus.IN_POST),
+    (PersonStatus.CANDIDATE, PersonStatus.NOT_APPOINTED),
+    (PersonStatus.IN_POST, PersonStatus.LEAVING),
+    (PersonStatus.LEAVING, PersonStatus.IN_POST),
+    (PersonStatus.LEAVING, PersonStatus.COOLING),
+    (PersonStatus.COOLING, PersonStatus.RELEASED),
+}
+
+
+@pytest.mark.parametrize("before", PersonStatus)
+@pytest.mark.parametrize("after", MOVES)
+def test_no_stage_follows_but_its_own(before, after):
+    office, person = user_with(Role.OFFICE), PersonFactory(status=before)
+    if before == after or (before, after) in FOLLOWING:
+        return
+    with pytest.raises(Refusal, match="不能转为"):
+        MOVES[after](office, person)
+    person.refresh_from_db()
+    assert (person.status, person.periods.count()) == (before, 1)
+
+
+def test_the_release_ends_the_last_period_alone():
+    office, person = user_with(Role.OFFICE), PersonFactory(entered_on=dt.date(2024, 3, 1))
+    with clock.at(dt.date(2026, 3, 1)):
+        actions.begin_leaving(office, person, None)
+    with clock.at(dt.date(2026, 3, 10)):
+        actions.begin_cooling(office, person, dt.date(2026, 9, 10), None)
+    actions.release(office, person, None)
+    ends = list(person.periods.order_by("starts").values_list("ends", flat=True))
+    assert ends == [dt.date(2026, 2, 28), dt.date(2026, 3, 9), dt.date(2026, 11, 16), TODAY]
+
+
+def test_nobody_is_moved_into_a_post_that_was_closed_meanwhile():
+    person, post = PersonFactory(), PostFactory(closed_on=TODAY)
+    with pytest.raises(Refusal, match="已于 2026-11-17 撤销"):
+        actions.change_post(
+            user_with(Role.HR), person, post, post.department, None, vetting_due_on=person.vetting_due_on
+        )
+    person.refresh_from_db()
+    assert (person.post == post, person.periods.count()) == (False, 1)

@@ -6,10 +6,12 @@ import pytest
 
 from baomi.core.errors import NotPermitted, Refusal
 from baomi.core.levels import PersonGrade
+from baomi.organization.models import Parameter
 from baomi.organization.roles import Role
 from personnel.actions import people_takeovers as actions
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.models import ClearedPerson, Takeover
+from personnel.parameters import REVIEW_MONTHS
 from tests.factories.organization import user_with
 from tests.factories.personnel import PersonFactory, PostFactory
 from tests.factories.personnel_takeovers import CAME, person_line
@@ -73,3 +75,15 @@ def test_the_list_offers_it_to_the_keepers_alone(client, hr):
     client.force_login(user_with(Role.OFFICER))
     assert "转入原台账" not in client.get("/personnel/people/").content.decode()
     assert client.get("/personnel/takeovers/").status_code == 403
+
+
+def test_the_next_vetting_is_reckoned_by_the_cycle_of_the_last_one_s_day(hr):
+    Parameter.objects.create(
+        key=REVIEW_MONTHS[PersonGrade.IMPORTANT],
+        value=12,
+        effective_from=dt.date(2026, 1, 1),
+        source="新规定",
+    )
+    assert actions.take_over(hr, person_line()).person.vetting_due_on == dt.date(2027, 8, 31)
+    later = actions.take_over(hr, person_line(vetted_on=dt.date(2026, 2, 28)))
+    assert later.person.vetting_due_on == dt.date(2027, 2, 28)

@@ -268,3 +268,20 @@ def test_the_page_shows_who_may_enter_who_came_and_the_checks(people, client):
     assert client.get(f"{REGISTER.record_url(place)}confirm/").status_code == 404
     client.force_login(people.officer)
     assert client.get(f"{REGISTER.record_url(place)}confirm/").status_code == 403
+
+
+def test_a_correction_of_a_check_is_sound_too_and_only_a_place_in_force_is_checked_or_withdrawn(people, step):
+    check = CheckFactory(department=people.college, checked_on=TODAY, sound=False, findings="门禁失灵")
+    with pytest.raises(Refusal, match="整改完成日期早于检查日期"):
+        actions.change_check(people.officer, check, {"rectified_on": TODAY - dt.timedelta(days=1)})
+    draft = KeyPlaceFactory(department=people.college, draft=True)
+    with pytest.raises(Refusal, match="还没有审定"):
+        actions.create_check(people.officer, check_values(draft))
+    assert PlaceCheck.objects.get().rectified_on is None
+    withdrawal = WithdrawalFactory(department=people.college)
+    approval = approvals.submit(people.officer, WITHDRAWAL, withdrawal)
+    approvals.sign(people.head, step(approval, "head"), "agree")
+    approvals.sign(people.office, step(approval, "office"), "agree")
+    KeyPlace.objects.filter(pk=withdrawal.key_place_id).update(withdrawn_on=dt.date(2026, 11, 1))
+    with pytest.raises(Refusal, match="已于 2026-11-01 撤销"):
+        approvals.sign(people.chair, step(approval, "chair"), "agree")

@@ -18,7 +18,7 @@ from personnel.actions import people as person_actions
 from personnel.actions import posts as actions
 from personnel.choices.people import PersonStatus, PostBasis, PostKind, ProjectState
 from personnel.models import Post
-from personnel.parameters import CORE_ENABLED
+from personnel.parameters import CORE_ENABLED, ORDINARY_ENABLED
 from personnel.procedures.posts import CODE
 from tests.factories.organization import GrantFactory, StaffFactory, user_with
 from tests.factories.personnel import PersonFactory, PostFactory, ProjectFactory
@@ -336,3 +336,19 @@ def test_a_post_is_closed_on_its_page_with_a_reason(people, client):
     assert client.post(url, {"token": token, "reason": "机构调整"}).status_code == 302
     assert Post.objects.get().close_reason == "机构调整"
     assert client.get(url).status_code == 400
+
+
+def test_a_correction_is_held_to_the_same_rules_and_a_grade_switched_off_meanwhile_is_not_approved(people):
+    post = actions.create_post(people.officer, values(people))
+    with pytest.raises(Refusal, match="会议日期晚于今天"):
+        actions.change_post(people.officer, post, {"meeting_on": dt.date(2026, 11, 21)})
+    assert Post.objects.get().meeting_on == dt.date(2026, 11, 2)
+    approval = approvals.submit(people.officer, CODE, post)
+    approvals.sign(people.head, step(approval, "head"), "agree")
+    actions.settle_grade(people.hr, Post.objects.get(), PersonGrade.ORDINARY)
+    Parameter.objects.create(
+        key=ORDINARY_ENABLED, value=False, effective_from=dt.date(2026, 11, 20), source="校内约定"
+    )
+    with pytest.raises(Refusal, match="未启用“一般”涉密等级"):
+        approvals.sign(people.hr, step(approval, "hr"), "agree")
+    assert Post.objects.get().approved_on is None

@@ -258,3 +258,8 @@ def test_a_project_out_of_sight_is_not_found(people):
     assert Project.objects.filter(pk=project.pk).exists()
     with pytest.raises((NotFound, NotPermitted)):
         actions.change_project(people.officer, project, {"name": "改名"})
+
+
+def test_nobody_named_is_nobody_added(people):
+    with pytest.raises(Refusal, match="还没有填写成员"):
+        actions.add_members(people.office, ProjectFactory(), [], TODAY)

@@ -272,3 +272,55 @@ def test_a_certificate_is_registered_once_and_stays_with_its_holder(officer, col
         actions.change_certificate(officer, certificate, {"staff": other})
     with pytest.raises(NotFound):
         actions.register_certificate(officer, given | {"staff": StaffFactory(), "certificate_number": "A-2"})
+
+
+def test_the_mark_itself_passes_and_a_list_names_everybody_once(officer, college):
+    session, person = SessionFactory(department=college, pre_post=True), StaffFactory(department=college)
+    with pytest.raises(Refusal, match="名单中有人出现两次"):
+        actions.attend(officer, session, [Line(person), Line(person)])
+    assert not Attendance.objects.exists()
+    actions.attend(officer, session, [Line(person, None, Decimal(80))])
+    assert session.attendances.get().passed is True
+    actions.attend(officer, session, [Line(person, None, Decimal("79.5"))])
+    assert session.attendances.get().passed is False
+
+
+def test_a_correction_is_held_to_the_same_rules(officer, college):
+    session = SessionFactory(department=college, planned=True)
+    with pytest.raises(Refusal, match="五项内容中至少选一项"):
+        actions.change(officer, session, {"topics": []})
+    row = AttendanceFactory(department=college, session__department=college)
+    with pytest.raises(Refusal, match="培训和参加人不能更换"):
+        actions.change_attendance(officer, row, {"staff": StaffFactory(department=college)})
+    with pytest.raises(Refusal, match="培训和参加人不能更换"):
+        actions.change_attendance(officer, row, {"session": session})
+    planned = SessionFactory(department=college, planned=True)
+    with pytest.raises(Refusal, match="请先填写举办日期"):
+        actions.register_attendance(officer, {"session": planned, "staff": row.staff})
+    with pytest.raises(Refusal, match="超过本次培训的 4"):
+        actions.register_attendance(
+            officer, {"session": SessionFactory(department=college), "staff": row.staff, "hours": Decimal(9)}
+        )
+    assert Attendance.objects.get() == row
+
+
+def test_another_day_of_holding_keeps_the_order_and_the_years_already_assessed(officer, college):
+    candidate, person = (
+        PersonFactory(department=college, status=PersonStatus.CANDIDATE),
+        PersonFactory(department=college),
+    )
+    candidate.vettings.create(
+        department=college, purpose="entry", post=candidate.post, passed=True,
+        concluded_on=dt.date(2026, 5, 10),
+    )  # fmt: skip
+    before_post = trained(candidate, pre_post=True, planned_on=dt.date(2026, 5, 20)).session
+    with pytest.raises(Refusal, match="晚于这次培训"):
+        actions.change(officer, before_post, {"held_on": dt.date(2026, 5, 9)})
+    session = trained(person).session
+    AssessmentFactory(
+        person=person, department=college, year=2025, concluded_on=dt.date(2026, 1, 5), result="meets"
+    )
+    with pytest.raises(Refusal, match="2025 年度考核已完成"):
+        actions.change(officer, session, {"held_on": dt.date(2025, 12, 30)})
+    days = {row.pk: row.held_on for row in TrainingSession.objects.all()}
+    assert days == {before_post.pk: before_post.held_on, session.pk: session.held_on}

@@ -276,3 +276,39 @@ def test_a_number_twice_in_a_sheet_is_no_two_documents(journey, client):
     answer = client.post(address, {"commit": "1", "token": token})
     assert answer.status_code < 500
     assert not TravelDocument.objects.filter(kind="hongkong").exists()
+
+
+def test_what_is_written_of_a_document_agrees_with_where_it_is(journey):
+    with pytest.raises(Refusal, match="在保管中的证件须有交存日"):
+        actions.change_document(journey.hr, journey.passport, {"deposited_on": None})
+    with pytest.raises(Refusal, match="交存日晚于今天"):
+        actions.change_document(journey.hr, journey.passport, {"deposited_on": dt.date(2026, 11, 3)})
+    with pytest.raises(Refusal, match="不用交存"):
+        actions.deposit(journey.hr, journey.passport)
+    today = actions.add_document(journey.hr, values(journey.person, deposited_on=dt.date(2026, 11, 2)))
+    assert today.custody == Custody.HELD
+    actions.cancel(journey.hr, today, "换发")
+    for deed in (
+        lambda: actions.change_document(journey.hr, today, {"issuer": "改写"}),
+        lambda: actions.deposit(journey.hr, today),
+        lambda: actions.give_back(journey.hr, today),
+        lambda: actions.report_lost(journey.hr, today, "遗失"),
+    ):
+        with pytest.raises(Refusal, match="已注销|不再修改"):
+            deed()
+    assert fresh(today).custody == Custody.CANCELLED
+
+
+def test_a_document_lost_on_the_way_ends_the_loop_that_waited_for_it(journey):
+    trip = journey.returned()
+    trip.visits.update(concluded_on=trip.actual_in)
+    assert fresh(trip).stage == TripStage.RETURNED
+    with clock.at(trip.actual_in):
+        actions.report_lost(journey.hr, journey.passport, "在境外遗失，已报案")
+    assert fresh(trip).stage == TripStage.CLOSED
+
+
+def test_nothing_to_count_is_no_stock_take(journey):
+    TravelDocument.objects.update(custody=Custody.WITH_PERSON)
+    with pytest.raises(Refusal, match="现在没有在库的证件"):
+        stocktakes.begin_stocktake(journey.hr, {"counted_on": dt.date(2026, 11, 2), "counters": "王建国"})

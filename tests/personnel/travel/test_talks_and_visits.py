@@ -319,3 +319,15 @@ def test_the_talk_s_page_is_sent_once(journey, client):
     assert client.get(url).status_code == 404
     client.force_login(user_with(Role.PRESS))
     assert client.get(url).status_code == 403
+
+
+def test_a_visit_that_was_stopped_is_not_written_and_others_than_of_the_period_go_on(journey):
+    cooling = VisitFactory(person=journey.person, department=journey.department, kind=VisitKind.COOLING)
+    after = VisitFactory(person=journey.person, department=journey.department, kind=VisitKind.RETURN)
+    assert travel_visits.drop_visits(journey.office, journey.person) == 1
+    assert fresh(after).dropped_on is None
+    with pytest.raises(Refusal, match="已于 2026-11-02 停止"):
+        travel_visits.write_visit(journey.officer, fresh(cooling), {"held_on": dt.date(2026, 11, 2)})
+    with clock.at(dt.date(2026, 11, 9)):
+        assert travel_visits.drop_visits(journey.office, journey.person) == 0
+    assert fresh(cooling).dropped_on == dt.date(2026, 11, 2)
