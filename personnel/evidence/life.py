@@ -1,7 +1,7 @@
 """A person's life in the registers: what each of them knows of him, in one order of days.
 
-One query for each register the reader may view, however long the life is; what he may not see of it is left out by
-the register itself.
+One query for each register the reader may view, and one for each right that its papers ask for, however long the life
+is; what he may not see of it is left out by the register itself.
 """
 
 import datetime as dt
@@ -183,13 +183,27 @@ def _of(user, person: ClearedPerson, source: Source) -> list[Event]:
     register = next((item for item in registry.all() if item.model is source.model), None)
     if register is None or not policy.can(user, register.permission("view")):
         return []
-    own = [
-        form
-        for form in forms.of_register(register.app, register.slug)
-        if not form.permission or policy.can(user, form.permission)
+    own = forms.of_register(register.app, register.slug)
+    rows = list(source.rows(register.visible(user), person))
+    readable = {line: _within(user, line, rows) for line in {form.permission for form in own} - {""}}
+    return [
+        _event(
+            user,
+            register,
+            source,
+            row,
+            [form for form in own if not form.permission or row.pk in readable[form.permission]],
+        )
+        for row in rows
     ]
-    rows = source.rows(register.visible(user), person)
-    return [_event(user, register, source, row, own) for row in rows]
+
+
+def _within(user, permission: str, rows: list) -> set[int]:
+    """The keys of the rows that the permission reaches. One query where the user has it at all."""
+    if not rows or not policy.can(user, permission):
+        return set()
+    reached = policy.scope(user, permission, type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]))
+    return set(reached.order_by().values_list("pk", flat=True))
 
 
 def _event(user, register: Register, source: Source, row, own: list[forms.PrintForm]) -> Event:

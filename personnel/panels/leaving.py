@@ -6,6 +6,7 @@ from baomi.registers.protocols import PanelContent, add_actions, add_panel
 from personnel.choices.people import PersonStatus
 from personnel.choices.travel import VisitKind
 from personnel.evidence import leaving as evidence
+from personnel.evidence.holdings import opened_by
 from personnel.models import ClearedPerson, CoolingOff, Departure
 from personnel.pages.checklist import check_rows
 
@@ -48,7 +49,7 @@ def course(register: Register, record, user) -> PanelContent | None:
     if not isinstance(record, CoolingOff):
         return None
     rows = sorted(_matters(record, user), key=lambda row: row["day"], reverse=True)
-    context = {"rows": rows}
+    context = {"rows": rows, "open": opened_by(user, (row["url"] for row in rows))}
     return PanelContent(
         "脱密期办理情况", "personnel/cooling_course_panel.html", context, column="main", order=20
     )

@@ -2,9 +2,9 @@
 
 from baomi.core import clock
 from baomi.core.fields import masked
-from baomi.organization import policy
 from baomi.registers.protocols import PanelContent, add_panel
 from personnel.choices.travel import OPEN_TRIP, TripStage
+from personnel.evidence.holdings import opened_by
 from personnel.models import DocumentStocktake, TravelDocument, Trip
 from personnel.rules import travel as rules
 
@@ -56,21 +56,20 @@ def _waits_for(trip: Trip) -> list[str]:
 
 @add_panel
 def journey_papers(register, record, user) -> PanelContent | None:
-    """The talk, the pledge, the visit and the documents of a journey, each with its page."""
+    """The talk, the pledge, the visit and the documents of a journey, each with its page for whoever sees it."""
     if not isinstance(record, Trip):
         return None
     rows = [
-        *_papers(record.talks.select_related("approval"), "行前教育", "talks", user, "held_at"),
-        *_pledges(record.pledges.select_related("approval"), user),
-        *_papers(record.visits.select_related("approval"), "回访", "visits", user, "held_on"),
+        *_papers(record.talks.select_related("approval"), "行前教育", "talks", "held_at"),
+        *_pledges(record.pledges.select_related("approval")),
+        *_papers(record.visits.select_related("approval"), "回访", "visits", "held_on"),
     ]
-    seen = policy.can(user, "personnel.documents.view")
     for movement in record.movements.select_related("document"):
         document = movement.document
         rows.append(
             {
                 "label": document.get_kind_display(),
-                "url": f"/personnel/documents/{document.pk}/" if seen else "",
+                "url": f"/personnel/documents/{document.pk}/",
                 "detail": f"{movement.out_on:%Y-%m-%d} 领出，应还 {movement.due_on:%Y-%m-%d}",
                 "state": f"{movement.back_on:%Y-%m-%d} 归还" if movement.back_on else "在外",
                 "late": movement.back_on is None and movement.due_on < clock.today(),
@@ -81,18 +80,17 @@ def journey_papers(register, record, user) -> PanelContent | None:
     return PanelContent(
         "教育、承诺书、证件与回访",
         "personnel/travel_papers_panel.html",
-        {"rows": rows},
+        {"rows": rows, "open": opened_by(user, (row["url"] for row in rows))},
         column="main",
         order=15,
     )
 
 
-def _pledges(pledges, user) -> list[dict]:
-    seen = policy.can(user, "personnel.pledges.view")
+def _pledges(pledges) -> list[dict]:
     return [
         {
             "label": f"{pledge.get_kind_display()} {pledge.number}",
-            "url": f"/personnel/pledges/{pledge.pk}/" if seen else "",
+            "url": f"/personnel/pledges/{pledge.pk}/",
             "detail": "",
             "state": f"{pledge.signed_on:%Y-%m-%d} 签订" if pledge.signed_on else pledge.tone[1],
             "late": False,
@@ -101,8 +99,7 @@ def _pledges(pledges, user) -> list[dict]:
     ]
 
 
-def _papers(records, label: str, slug: str, user, day: str) -> list[dict]:
-    seen = policy.can(user, f"personnel.{slug}.view")
+def _papers(records, label: str, slug: str, day: str) -> list[dict]:
     rows = []
     for record in records:
         held = getattr(record, day)
@@ -110,7 +107,7 @@ def _papers(records, label: str, slug: str, user, day: str) -> list[dict]:
         rows.append(
             {
                 "label": f"{label} {record.number}",
-                "url": f"/personnel/{slug}/{record.pk}/" if seen else "",
+                "url": f"/personnel/{slug}/{record.pk}/",
                 "detail": f"{held:%Y-%m-%d}" if held else f"期限 {record.due_on:%Y-%m-%d}",
                 "state": f"{concluded:%Y-%m-%d} 完成" if concluded else record.tone[1],
                 "late": slug == "visits" and not concluded and record.due_on < clock.today(),

@@ -81,6 +81,13 @@ def test_status_post_and_grade_are_no_field_of_the_form(client):
     assert "岗位不能在这里更换" in answer.content.decode()
 
 
+def test_a_rule_that_is_yes_or_no_is_told_in_chinese(client):
+    client.force_login(user_with(Role.OFFICE))
+    text = client.get("/personnel/people/new/").content.decode()
+    assert "允许任用临时聘用人员　否" in text
+    assert "False" not in text
+
+
 def test_the_kind_is_settled_before_the_post():
     office = user_with(Role.OFFICE)
     waiting, in_post = PersonFactory(status=PersonStatus.CANDIDATE), PersonFactory()

@@ -10,11 +10,14 @@ from baomi.organization.roles import Role
 from personnel.choices.people import PersonKind, PersonStatus
 from personnel.choices.travel import VisitKind
 from personnel.evidence import life
+from personnel.rules.dossier import form_of
 from tests.factories.organization import DepartmentFactory, GrantFactory, user_with
 from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_changes import ChangeFactory
+from tests.factories.personnel_leaving import CoolingFactory
+from tests.factories.personnel_reports import ReportFactory
 from tests.factories.personnel_training import trained
-from tests.factories.personnel_travel import VisitFactory
+from tests.factories.personnel_travel import TripFactory, VisitFactory
 from tests.factories.personnel_vetting import VettingFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +119,53 @@ def test_a_project_leader_sees_those_he_leads_and_not_their_files(client):
 def test_who_watches_sees_the_row_without_the_file(client):
     person = PersonFactory()
     assert "名下持有" not in page(client, user_with(Role.LEADER), person).content.decode()
+
+
+def test_papers_are_offered_to_whom_they_are_not_refused(client):
+    """An officer, a cleared person himself: his own right to his own file opens nobody else's."""
+    person = PersonFactory()
+    report = ReportFactory(person=person, department=person.department)
+    vetting = VettingFactory(person=person, department=person.department, concluded_on=dt.date(2026, 5, 6))
+    himself = user_with(Role.PERSON, person.department, staff=person.staff)
+    officer = user_with(Role.OFFICER, person.department)
+    GrantFactory(user=officer, role=Role.PERSON, department=person.department)
+    papers = [
+        f"/personnel/reports/{report.pk}/print/F-19.pdf",
+        f"/personnel/vettings/{vetting.pk}/print/{form_of(vetting)}.pdf",
+    ]
+    for user, offered in ((officer, False), (himself, True), (user_with(Role.HR), True)):
+        text = page(client, user, person).content.decode()
+        for address in papers:
+            assert (address in text) == offered, (user, address)
+            assert (client.get(address).status_code == 200) == offered
+
+
+def test_the_papers_of_a_journey_lead_only_where_the_reader_may_go(client):
+    person = PersonFactory()
+    trip = TripFactory(person=person, department=person.department, stage="away")
+    visit = VisitFactory(person=person, department=person.department, trip=trip)
+    for role, leads in ((Role.LEADER, False), (Role.HR, True)):
+        client.force_login(user_with(role))
+        assert client.get(f"/personnel/trips/{trip.pk}/").status_code == 200
+        text = client.get(f"/personnel/trips/{trip.pk}/").content.decode()
+        assert visit.number in text
+        assert (f'href="/personnel/visits/{visit.pk}/"' in text) == leads
+        assert (client.get(f"/personnel/visits/{visit.pk}/").status_code == 200) == leads
+
+
+def test_the_visits_of_a_cooling_off_period_lead_only_where_the_reader_may_go(client):
+    cooling = CoolingFactory()
+    visit = VisitFactory(
+        person=cooling.person,
+        department=cooling.department,
+        kind=VisitKind.COOLING,
+        concluded_on=dt.date(2026, 11, 2),
+    )
+    for role, leads in ((Role.LEADER, False), (Role.HR, True)):
+        client.force_login(user_with(role))
+        text = client.get(f"/personnel/cooling/{cooling.pk}/").content.decode()
+        assert visit.number in text
+        assert (f'href="/personnel/visits/{visit.pk}/"' in text) == leads
 
 
 def test_a_long_life_costs_what_a_short_one_costs(django_assert_max_num_queries):
