@@ -331,3 +331,20 @@ def test_a_colleague_s_vetting_is_none_of_his_and_after_one_change_another_may_f
     vetted(person, higher)
     assert through(desk, change).takes_effect_on == TODAY
     assert begin(desk[Role.OFFICER], person, PostFactory(department=college)).pk
+
+
+def test_a_form_written_from_another_post_is_not_handed_in(desk, college):
+    person, post = PersonFactory(department=college), PostFactory(department=college, title="档案管理")
+    change = begin(desk[Role.OFFICER], person, PostFactory(department=college))
+    people_actions.change_post(desk[Role.HR], person, post, college, None, vetting_due_on=None)
+    with pytest.raises(Refusal, match="在填表后已变为“档案管理”"):
+        approvals.submit(desk[Role.OFFICER], actions.PROCEDURE, change)
+
+
+def test_a_periodic_vetting_raises_nobody(desk, college):
+    person = PersonFactory(department=college)
+    higher = PostFactory(department=college, proposed_grade=PersonGrade.IMPORTANT)
+    change = begin(desk[Role.OFFICER], person, higher)
+    vetted(person, higher, purpose=VettingPurpose.PERIODIC)
+    with pytest.raises(Refusal, match="还没有通过的复审"):
+        approvals.submit(desk[Role.OFFICER], actions.PROCEDURE, change)

@@ -230,3 +230,17 @@ def test_a_joint_check_was_held(college):
     with pytest.raises(Refusal, match="检查日期晚于今天"):
         actions.record_joint_check(hr, check | {"held_on": dt.date(2026, 9, 2)})
     assert actions.record_joint_check(hr, check | {"held_on": DAY.date()}).number == "LJ-2026-01"
+
+
+def test_an_officer_of_this_department_hands_over_and_nobody_else(college, heir):
+    office = user_with(Role.OFFICE)
+    for stranger in (user_with(Role.HEAD, college), user_with(Role.OFFICER, DepartmentFactory())):
+        with pytest.raises(Refusal, match="不是计算机学院的保密员"):
+            actions.begin(office, {"department": college, "outgoing": stranger.staff, "incoming": heir.staff})
+    assert not Handover.objects.exists()
+
+
+def test_nothing_counted_is_not_handed_in(officer, handover):
+    Handover.objects.update(stocktake=[])
+    with pytest.raises(Refusal, match="还没有共同清点"):
+        approvals.submit(officer, actions.PROCEDURE, Handover.objects.get())

@@ -8,11 +8,13 @@ from baomi.approvals import actions as approvals
 from baomi.approvals.choices import State
 from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
+from baomi.organization.roles import Role
 from personnel.actions import clearance, cooling, departures
 from personnel.choices.leaving import ExceptionKind, ManagedBy, UnitNature
 from personnel.choices.people import PersonStatus
 from personnel.models import ClearanceLine, CoolingOff, Departure
 from tests.factories import leaving_steps as steps
+from tests.factories.organization import user_with
 from tests.factories.personnel import PersonFactory
 
 END = dt.date(2027, 12, 1)
@@ -110,3 +112,27 @@ def test_an_exception_counts_while_the_period_runs_and_the_release_ends_the_visi
         with pytest.raises(Refusal, match="已于 2027-12-02 解除"):
             steps.sign(house.leader, row, "leader")
     assert steps.fresh(row).state == State.RUNNING
+
+
+def test_a_period_has_a_longest_end_and_a_line_of_a_register_is_not_struck_off(house):
+    departure = steps.hand_in(house.person_user, steps.begin(house.person_user, house.person))
+    with pytest.raises(Refusal, match="脱密期最长 600 个月"):
+        departures.decide(house.office, departure, 601, "接触事项多", ManagedBy.US)
+    line = departure.lines.filter(typed=False).first()
+    with pytest.raises(Refusal, match="由台账带出的一项不能删去"):
+        clearance.drop_line(house.officer, departure, line.key)
+    assert departure.lines.filter(pk=line.pk).exists()
+
+
+def test_a_receiver_is_somebody(house):
+    departure = steps.begin(house.officer, house.person)
+    line = clearance.type_line(
+        house.officer,
+        departure,
+        {"label": "ZL-1", "electronic": False, "level": "confidential", "quantity": 1},
+    )
+    nobody = user_with(Role.OFFICE)
+    type(nobody).objects.filter(pk=nobody.pk).update(staff=None)
+    with pytest.raises(Refusal, match="没有对应的人员"):
+        clearance.receive(type(nobody).objects.get(pk=nobody.pk), departure, line.key, "turned_in")
+    assert ClearanceLine.objects.get().received_at is None

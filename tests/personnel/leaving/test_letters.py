@@ -87,3 +87,13 @@ def test_the_graduate_school_reaches_students_alone_even_where_there_are_some(ho
     }
     with pytest.raises(NotFound):
         actions.ask_longer(house.grad, values)
+
+
+def test_he_is_taken_from_the_bureau_s_list_after_his_release_and_a_receipt_comes_once(house, entrusted):
+    with pytest.raises(Refusal, match="解除审批还没有批准"):
+        actions.note_filing(house.office, ReleaseFactory(), clock.today(), "备〔2026〕3 号")
+    actions.issue_letter(house.hr, entrusted, dt.date(2026, 11, 2))
+    actions.note_receipt(house.hr, entrusted, dt.date(2026, 11, 20))
+    with pytest.raises(Refusal, match="回执已于 2026-11-20 收到"):
+        actions.note_receipt(house.hr, entrusted, clock.today())
+    assert CoolingOff.objects.get(pk=entrusted.pk).receipt_on == dt.date(2026, 11, 20)

@@ -23,6 +23,7 @@ from tests.factories.organization import DepartmentFactory, user_with
 from tests.factories.personnel import PersonFactory, ProjectFactory
 from tests.factories.personnel_papers import PledgeFactory, signed_letter
 from tests.factories.personnel_training import trained
+from tests.factories.personnel_travel import TripFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 TODAY = dt.date(2026, 3, 2)
@@ -245,3 +246,27 @@ def test_the_day_on_the_paper_is_not_before_it_was_put_before_him(officer, head,
     with pytest.raises(Refusal, match="签订日期早于发起日 2026-03-02"):
         actions.record_papers(officer, [Paper(pledge, "档-1", TODAY - dt.timedelta(days=1))])
     assert Pledge.objects.get().signed_on is None
+
+
+def test_a_letter_is_of_somebody_in_post_and_of_a_year_and_a_project_s_pledge_of_its_present_members(
+    officer, head, college
+):
+    person, other = PersonFactory(department=college), PersonFactory(department=college)
+    released = PersonFactory(department=college, status=PersonStatus.RELEASED)
+    project = ProjectFactory(department=college)
+    project.members.create(person=other, joined_on=TODAY)
+    project.members.create(person=person, joined_on=dt.date(2026, 2, 1), left_on=TODAY)
+    for who, kind, about, words in (
+        (released, PledgeKind.YEARLY, {"year": 2026}, "不签保密责任书"),
+        (person, PledgeKind.YEARLY, {}, "没有写明年度"),
+        (person, PledgeKind.PROJECT, {"project": project}, "不在这个项目的知悉名单中"),
+        (
+            person,
+            PledgeKind.ABROAD,
+            {"trip": TripFactory(person=other, department=college)},
+            "没有在办的出国",
+        ),
+    ):
+        with pytest.raises((Refusal, ValidationError), match=words):
+            actions.begin(officer, who, kind, **about)
+    assert not Pledge.objects.exists()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from baomi.approvals import actions as approvals
 from baomi.approvals.choices import State
+from baomi.approvals.models import Approval
 from baomi.audit.models import AuditEntry
 from baomi.core import clock
 from baomi.core.errors import NotPermitted, Refusal
@@ -15,11 +16,12 @@ from personnel.actions import cooling, people_takeovers, vetting
 from personnel.choices.people import PersonStatus
 from personnel.choices.vetting import VettingPurpose
 from personnel.choices.yearly import PledgeKind
-from personnel.models import TakeoverCorrection
+from personnel.models import AllowanceLine, AllowanceList, TakeoverCorrection
 from tests.factories import leaving_steps as steps
 from tests.factories.organization import user_with
 from tests.factories.personnel_papers import PledgeFactory
 from tests.factories.personnel_takeovers import CAME, person_line
+from tests.factories.personnel_travel import TripFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtures("november")]
 
@@ -178,3 +180,31 @@ def test_a_correction_is_itself_corrected_within_the_same_rules(hr):
     with pytest.raises(Refusal, match="日期与转入时相同"):
         people_takeovers.change_correction(hr, correction, {"entered_on": CAME})
     assert steps.fresh(correction).entered_on == dt.date(2018, 9, 1)
+
+
+def test_what_he_was_paid_and_where_he_went_as_somebody_in_post_holds_the_day_he_came(hr):
+    paid, gone, other = taken_over(hr), taken_over(hr), taken_over(hr)
+    month = dt.date(2026, 10, 1)
+    sheet = AllowanceList.objects.create(department=paid.department.top, month=month, number="JT-1")
+    for line in (paid, other):
+        AllowanceLine.objects.create(
+            sheet=sheet, staff=line.staff, person=line.person if line == paid else None, grade="important",
+            first=month, last=dt.date(2026, 10, 31), rate=300, due=300, paid=300,
+        )  # fmt: skip
+    later = dt.date(2026, 10, 5)
+    assert people_takeovers.begin_correction(hr, dates(other, entered_on=later)).pk
+    not_yet = people_takeovers.begin_correction(hr, dates(paid, entered_on=later))
+    sheet.approval = Approval.objects.create(
+        procedure="personnel.allowance", label="津贴", register="personnel.allowances", record_pk=sheet.pk,
+        department=sheet.department, state=State.APPROVED, started_by=hr, started_at=clock.now(),
+    )  # fmt: skip
+    sheet.save()
+    with pytest.raises(Refusal, match="已被引用.*保密津贴"):
+        people_takeovers.change_correction(hr, not_yet, {"entered_on": dt.date(2026, 10, 6)})
+    TripFactory(
+        person=gone.person, department=gone.department, actual_out=dt.date(2026, 5, 1), actual_in=later
+    )
+    assert people_takeovers.begin_correction(hr, dates(gone, entered_on=dt.date(2026, 4, 30))).pk
+    gone.corrections.all().delete()
+    with pytest.raises(Refusal, match="已被引用：出国（境）"):
+        people_takeovers.begin_correction(hr, dates(gone, entered_on=dt.date(2026, 5, 2)))

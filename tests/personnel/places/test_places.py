@@ -285,3 +285,17 @@ def test_a_correction_of_a_check_is_sound_too_and_only_a_place_in_force_is_check
     KeyPlace.objects.filter(pk=withdrawal.key_place_id).update(withdrawn_on=dt.date(2026, 11, 1))
     with pytest.raises(Refusal, match="已于 2026-11-01 撤销"):
         approvals.sign(people.chair, step(approval, "chair"), "agree")
+
+
+def test_the_bureau_confirms_by_a_number_what_was_designated_and_nothing_is_rectified_ahead(people):
+    draft = KeyPlaceFactory(department=people.college, draft=True)
+    with pytest.raises(Refusal, match="还没有审定"):
+        actions.confirm(people.office, draft, "保确〔2026〕7 号", TODAY)
+    waiting = KeyPlaceFactory(department=people.college, bureau_number="", bureau_on=None)
+    with pytest.raises(Refusal, match="没有填写确认文号"):
+        actions.confirm(people.office, waiting, " ", TODAY)
+    check = CheckFactory(department=people.college, checked_on=TODAY, sound=False, findings="门禁失灵")
+    with pytest.raises(Refusal, match="日期晚于今天"):
+        actions.change_check(people.officer, check, {"rectified_on": TODAY + dt.timedelta(days=1)})
+    assert actions.change_check(people.officer, check, {"rectified_on": TODAY}).rectified_on == TODAY
+    assert not KeyPlace.objects.filter(pk__in=[draft.pk, waiting.pk]).exclude(bureau_number="").exists()

@@ -20,6 +20,7 @@ from personnel.choices.people import PersonStatus, PostBasis, PostKind, ProjectS
 from personnel.models import Post
 from personnel.parameters import CORE_ENABLED, ORDINARY_ENABLED
 from personnel.procedures.posts import CODE
+from personnel.rules import people as person_rules
 from tests.factories.organization import GrantFactory, StaffFactory, user_with
 from tests.factories.personnel import PersonFactory, PostFactory, ProjectFactory
 
@@ -352,3 +353,14 @@ def test_a_correction_is_held_to_the_same_rules_and_a_grade_switched_off_meanwhi
     with pytest.raises(Refusal, match="未启用“一般”涉密等级"):
         approvals.sign(people.hr, step(approval, "hr"), "agree")
     assert Post.objects.get().approved_on is None
+
+
+def test_a_proposed_or_a_refused_successor_leaves_the_post_as_it_is(people):
+    old = approved(people)
+    first, approval = handed_in(people, replaces=old, title="保密秘书")
+    assert person_rules.takes_people(old)
+    second = actions.create_post(people.officer, values(people, replaces=old, title="保密员"))
+    with pytest.raises(Refusal, match=f"已由 {first.number} 申请替代"):
+        approvals.submit(people.officer, CODE, second)
+    approvals.sign(people.head, step(approval, "head"), "refuse", "不需要")
+    assert approvals.submit(people.officer, CODE, second).state == State.RUNNING

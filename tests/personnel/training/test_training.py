@@ -324,3 +324,11 @@ def test_another_day_of_holding_keeps_the_order_and_the_years_already_assessed(o
         actions.change(officer, session, {"held_on": dt.date(2025, 12, 30)})
     days = {row.pk: row.held_on for row in TrainingSession.objects.all()}
     assert days == {before_post.pk: before_post.held_on, session.pk: session.held_on}
+
+
+def test_last_year_s_assessment_closes_last_year_alone(officer, college):
+    person = PersonFactory(department=college)
+    AssessmentFactory(
+        person=person, department=college, year=2025, concluded_on=dt.date(2026, 1, 5), result="meets"
+    )
+    assert actions.attend(officer, SessionFactory(department=college), [Line(person.staff)]) == 1

@@ -238,3 +238,39 @@ def _tried(deed: str, person: ClearedPerson, officer, hr) -> bool:
     except Refusal:
         return False
     return True
+
+
+def test_another_s_exam_and_another_s_vetting_are_none_of_his(house):
+    vetting = vetted(house)
+    train(house.candidate(staff=StaffFactory(department=house.here)))
+    assert entry.trained(vetting.person) is None
+    refused = entry.may_pledge(vetting.person)
+    assert "岗前培训考试还没有合格" in refused.reason
+    train(vetting.person, passed=False)
+    assert entry.trained(vetting.person) is None
+
+
+def test_a_review_is_begun_beside_the_vettings_that_are_over(house):
+    person = house.in_post()
+    VettingFactory(department=house.here, person=person, passed=True, concluded_on=dt.date(2025, 11, 2))
+    begun = actions.require_review(house.office, person, VettingPurpose.PERSONAL_CHANGE, "重大事项报告 ZD-1")
+    assert (begun.passed, begun.purpose) == (None, VettingPurpose.PERSONAL_CHANGE)
+    again = actions.require_review(house.office, person, VettingPurpose.PERSONAL_CHANGE, "重大事项报告 ZD-2")
+    assert (again.pk, person.vettings.count()) == (begun.pk, 2)
+    with pytest.raises(Refusal, match="在岗人员不办任用前审查"):
+        actions.fill(house.officer, begun, {"purpose": VettingPurpose.ENTRY}, {})
+
+
+def test_the_graduate_school_finds_students_alone_even_where_there_are_some(house):
+    student = house.candidate(kind=PersonKind.STUDENT, staff=StaffFactory(department=house.here))
+    VettingFactory(department=house.here, person=student)
+    member = house.candidate()
+    vetting = VettingFactory(department=house.here, person=member)
+    for deed in (
+        lambda: actions.read_dossier(house.grad, vetting, "核对材料"),
+        lambda: actions.give_up(house.grad, member, "不再需要"),
+        lambda: actions.begin(house.grad, member, VettingPurpose.ENTRY),
+    ):
+        with pytest.raises(NotFound):
+            deed()
+    assert actions.give_up(house.grad, student, "不再需要").status == PersonStatus.NOT_APPOINTED
