@@ -329,3 +329,16 @@ def test_a_list_of_nobody_is_not_handed_in(college, hr):
         actions.recompute(hr, sheet)
         with pytest.raises(Refusal, match="这张表没有人员"):
             approvals.submit(hr, actions.LIST_PROCEDURE, sheet)
+
+
+def test_a_list_that_nobody_has_signed_is_computed_anew_and_not_put_right_in_the_next(college, hr):
+    leaver = PersonFactory(department=college)
+    PersonFactory(department=college)
+    with clock.at(dt.date(2026, 11, 20)):
+        actions.make_month(hr, NOVEMBER)
+    with clock.at(dt.date(2026, 11, 26)):
+        people.begin_leaving(hr, leaver, None)
+        people.begin_cooling(hr, leaver, dt.date(2027, 11, 26), None)
+    with clock.at(dt.date(2026, 12, 20)):
+        [december] = actions.make_month(hr, DECEMBER)
+    assert [line[4:] for line in lines_of(december)] == [("0.00", "")]

@@ -16,10 +16,12 @@ from baomi.organization.choices import GrantState
 from baomi.organization.models import Grant
 from baomi.organization.roles import Role
 from personnel.actions import handovers as actions
+from personnel.choices.people import PersonStatus
 from personnel.models import Handover
 from tests.factories.organization import DepartmentFactory, StaffFactory, user_with
 from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_handovers import successor
+from tests.factories.personnel_posts import KeyPlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +246,14 @@ def test_nothing_counted_is_not_handed_in(officer, handover):
     Handover.objects.update(stocktake=[])
     with pytest.raises(Refusal, match="还没有共同清点"):
         approvals.submit(officer, actions.PROCEDURE, Handover.objects.get())
+
+
+def test_only_who_cools_off_and_what_is_in_force_is_counted(college, officer, heir):
+    PersonFactory(department=college, status=PersonStatus.COOLING)
+    PersonFactory(department=college, status=PersonStatus.RELEASED)
+    KeyPlaceFactory(department=college)
+    KeyPlaceFactory(department=college, withdrawn_on=DAY.date())
+    KeyPlaceFactory(department=college, draft=True)
+    values = {"department": college, "outgoing": officer.staff, "incoming": heir.staff}
+    counts = {row["label"]: row["expected"] for row in actions.begin(officer, values).stocktake}
+    assert (counts["脱密期人员"], counts["保密要害部门、部位"], counts["在岗涉密人员"]) == (1, 1, 0)

@@ -208,3 +208,17 @@ def test_what_he_was_paid_and_where_he_went_as_somebody_in_post_holds_the_day_he
     gone.corrections.all().delete()
     with pytest.raises(Refusal, match="已被引用：出国（境）"):
         people_takeovers.begin_correction(hr, dates(gone, entered_on=dt.date(2026, 5, 2)))
+
+
+def test_an_extension_that_was_approved_holds_the_dates_and_one_that_was_not_does_not(hr):
+    line, office, leader = taken_over(hr, **COOLED), user_with(Role.OFFICE), user_with(Role.LEADER)
+    changed = dates(line, cooling_until=dt.date(2027, 11, 1))
+    values = {"cooling": line.person.cooling_off, "until": dt.date(2028, 6, 1), "reason": "尚未解密"}
+    asked = cooling.ask_longer(hr, values)
+    people_takeovers.begin_correction(hr, changed)
+    line.corrections.all().delete()
+    approvals.submit(hr, cooling.LONGER, asked)
+    steps.sign(office, asked, "office")
+    steps.sign(leader, asked, "leader")
+    with pytest.raises(Refusal, match=f"已被引用：延长脱密期 {asked.number}"):
+        people_takeovers.begin_correction(hr, changed)

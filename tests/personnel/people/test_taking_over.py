@@ -87,3 +87,13 @@ def test_the_next_vetting_is_reckoned_by_the_cycle_of_the_last_one_s_day(hr):
     assert actions.take_over(hr, person_line()).person.vetting_due_on == dt.date(2027, 8, 31)
     later = actions.take_over(hr, person_line(vetted_on=dt.date(2026, 2, 28)))
     assert later.person.vetting_due_on == dt.date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"cooling_until": TODAY}, {"departure_number": "DA-2025-014"}, {"pledge_number": "DA-2025-015"}],
+)
+def test_nothing_of_a_leaving_stands_without_its_day(hr, given):
+    with pytest.raises(Refusal, match="没有填写批准离岗日期"):
+        actions.take_over(hr, person_line(**given))
+    assert not ClearedPerson.objects.exists()

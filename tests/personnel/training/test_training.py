@@ -332,3 +332,26 @@ def test_last_year_s_assessment_closes_last_year_alone(officer, college):
         person=person, department=college, year=2025, concluded_on=dt.date(2026, 1, 5), result="meets"
     )
     assert actions.attend(officer, SessionFactory(department=college), [Line(person.staff)]) == 1
+
+
+def test_who_passed_no_vetting_and_who_is_in_post_already(officer, college):
+    failed = PersonFactory(department=college, status=PersonStatus.CANDIDATE)
+    failed.vettings.create(
+        department=college, purpose="entry", post=failed.post, passed=False, concluded_on=dt.date(2026, 5, 1)
+    )
+    in_post = PersonFactory(department=college)
+    AssessmentFactory(person=in_post, department=college, year=2026)
+    session = SessionFactory(department=college, pre_post=True, planned_on=TODAY)
+    with pytest.raises(Refusal, match="保密审查还没有通过"):
+        actions.attend(officer, session, [Line(failed.staff, None, Decimal(90))])
+    assert actions.attend(officer, session, [Line(in_post.staff, None, Decimal(90))]) == 1
+
+
+def test_held_today_on_the_day_of_the_vetting_is_in_time(officer, college):
+    candidate = PersonFactory(department=college, status=PersonStatus.CANDIDATE)
+    candidate.vettings.create(
+        department=college, purpose="entry", post=candidate.post, passed=True, concluded_on=TODAY
+    )
+    given = values(college, kind=TrainingKind.PRE_POST, has_exam=True, held_on=TODAY)
+    session = actions.plan(officer, given)
+    assert actions.attend(officer, session, [Line(candidate.staff, None, Decimal(90))]) == 1

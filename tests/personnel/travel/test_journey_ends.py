@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from baomi.approvals import actions as approvals
 from baomi.core import clock
 from baomi.core.errors import Refusal
 from baomi.organization.models import Parameter
@@ -104,4 +105,51 @@ def test_a_stock_take_is_finished_once_and_a_document_returned_once(journey):
     travel_documents.take_back(journey.hr, journey.passport)
     with pytest.raises(Refusal, match="没有领出的记录"):
         travel_documents.take_back(journey.hr, journey.passport)
+    assert fresh(journey.passport).custody == Custody.HELD
+
+
+def test_days_that_just_suffice(journey):
+    """Out today, a passport that lasts to the last day, there and back on the day it was handed out."""
+    day = dt.date(2026, 11, 2)
+    type(journey.passport).objects.update(expires_on=day)
+    trip = journey.ready(planned_out=day, planned_in=day)
+    travel_documents.hand_out(journey.hr, journey.passport, trip=trip)
+    back = travel.report_return(journey.traveller, trip, told(actual_out=day, actual_in=day))
+    assert (back.stage, back.actual_in) == (TripStage.RETURNED, day)
+
+
+def test_a_passport_that_ends_the_day_before_the_return_is_not_enough(journey):
+    type(journey.passport).objects.update(expires_on=PLANNED_IN - dt.timedelta(days=1))
+    with pytest.raises(Refusal, match="早于计划返回日期"):
+        journey.applied()
+
+
+def test_another_s_late_document_and_his_own_returned_one_hinder_nobody_his_own_late_one_does(journey):
+    theirs = DocumentFactory(
+        person=PersonFactory(department=journey.department), department=journey.department
+    )
+    handed_out(theirs)
+    permit = DocumentFactory(person=journey.person, department=journey.department, kind="hongkong")
+    handed_out(permit, back_on=clock.today())
+    type(permit).objects.filter(pk=permit.pk).update(custody=Custody.HELD)
+    draft = travel.apply_trip(journey.traveller, journey.values())
+    travel.cancel_trip(journey.traveller, draft, "不去了")
+    with pytest.raises(Refusal, match="已撤销，不能送审"):
+        approvals.submit(journey.traveller, travel.PROCEDURE, fresh(draft))
+    permit.movements.all().delete()
+    handed_out(permit)
+    with pytest.raises(Refusal, match="已逾期"):
+        travel.apply_trip(journey.traveller, journey.values())
+
+
+def test_after_the_return_no_document_goes_out_for_it_and_only_a_journey_that_was_told_of_is_closed(journey):
+    ready = journey.ready()
+    travel.close_if_done(journey.office, ready)
+    assert fresh(ready).stage == TripStage.READY
+    travel.cancel_trip(journey.traveller, ready, "改期")
+    trip = journey.returned()
+    with clock.at(PLANNED_IN + dt.timedelta(days=2)):
+        travel_documents.take_back(journey.hr, journey.passport)
+        with pytest.raises(Refusal, match="已经返回"):
+            travel_documents.hand_out(journey.hr, journey.passport, trip=fresh(trip))
     assert fresh(journey.passport).custody == Custody.HELD

@@ -147,3 +147,12 @@ def test_nobody_has_an_account_whose_account_is_closed(house):
     User.objects.filter(pk=house.account.pk).update(is_active=False)
     vetting = ready(house, staff=house.account.staff)
     assert actions.hand_in(house.officer, vetting).waiting_for == "所在单位负责人"
+
+
+def test_the_form_of_somebody_who_has_left_is_filled_in_no_more(house):
+    vetting = VettingFactory(department=house.here, person=house.in_post())
+    type(vetting.person).objects.update(status=PersonStatus.LEAVING)
+    with pytest.raises(Refusal, match="不再审查"):
+        actions.fill(house.officer, vetting, {"education": "改写"}, {})
+    vetting.refresh_from_db()
+    assert vetting.education != "改写"
