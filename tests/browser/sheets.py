@@ -34,6 +34,7 @@ SHOWN = {
     "F-10": {"project__code": "JG-2024-0117"},
     "F-12": {"purpose": "entry", "passed": True},
     "F-12B": {"code": "JG-2024-0117"},
+    "F-12C": {"projects__project__code": "JG-2024-0117"},
     "S-12": {"code": "JG-2024-0117"},
     "F-17": {"concluded_on__isnull": False},
     "F-18": {"staff__account__username": "person.cs"},
