@@ -1,16 +1,10 @@
-"""What a person holds through projects and key places: places on know-lists, permissions to enter; who may look there."""
+"""What a person holds through projects and key places: places on know-lists, permissions to enter."""
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from baomi.core.holdings import Holding, held_things, of_person
-from baomi.organization import policy
-from baomi.registers.declarations import Register, registry
+from baomi.registers.sight import opened_by
 from personnel.models import ClearedPerson, PlaceAccess, ProjectMember
-
-RECORD = re.compile(r"(\d+)/")
-"""What follows the register's address in a record's."""
 
 
 @held_things.register
@@ -59,23 +53,3 @@ def held_of(user, person: ClearedPerson) -> dict[str, Any]:
     """What personnel/people_held_panel.html shows: the `rows`, and the addresses that are `open` to the user."""
     rows = of_person(person.staff_id)
     return {"rows": rows, "open": opened_by(user, (row.url for row in rows))}
-
-
-def opened_by(user, addresses: Iterable[str]) -> set[str]:
-    """The addresses without those of registers and records the user does not see. One query for each register among them."""
-    wanted = set(addresses)
-    shut = set()
-    for register in registry.all():
-        asked = {address for address in wanted if address.startswith(register.url)}
-        if asked:
-            shut |= asked - _seen(user, register, asked)
-    return wanted - shut
-
-
-def _seen(user, register: Register, addresses: set[str]) -> set[str]:
-    """The list and the records among the addresses that the user sees."""
-    if not policy.can(user, register.permission("view")):
-        return set()
-    pks = {int(found[1]) for address in addresses if (found := RECORD.fullmatch(address, len(register.url)))}
-    seen = register.visible(user).filter(pk__in=pks).order_by().values_list("pk", flat=True)
-    return {register.url, *(f"{register.url}{pk}/" for pk in seen)}

@@ -15,10 +15,10 @@ from baomi.registers import tokens
 from baomi.registers.declarations import registry
 from baomi.registers.pages.edit import add_error, warn_of_marks
 from baomi.registers.pages.list import RegisterView
+from baomi.registers.sight import opened_by
 from personnel.actions import clearance as actions
 from personnel.actions import departures
 from personnel.evidence import leaving as evidence
-from personnel.evidence.holdings import opened_by
 from personnel.forms.leaving import AccessForm, LineForm, ReceiveForm
 from personnel.models import Departure
 from personnel.pages.checklist import check_rows

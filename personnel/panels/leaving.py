@@ -3,10 +3,10 @@
 from baomi.organization import policy
 from baomi.registers.declarations import RecordAction, Register, registry
 from baomi.registers.protocols import PanelContent, add_actions, add_panel
+from baomi.registers.sight import opened_by
 from personnel.choices.people import PersonStatus
 from personnel.choices.travel import VisitKind
 from personnel.evidence import leaving as evidence
-from personnel.evidence.holdings import opened_by
 from personnel.models import ClearedPerson, CoolingOff, Departure
 from personnel.pages.checklist import check_rows
 

@@ -3,8 +3,8 @@
 from baomi.core import clock
 from baomi.core.fields import masked
 from baomi.registers.protocols import PanelContent, add_panel
+from baomi.registers.sight import opened_by
 from personnel.choices.travel import OPEN_TRIP, TripStage
-from personnel.evidence.holdings import opened_by
 from personnel.models import DocumentStocktake, TravelDocument, Trip
 from personnel.rules import travel as rules
 

@@ -8,6 +8,7 @@ from baomi.core import clock
 from baomi.desk import duties, home, waiting
 from baomi.organization import policy
 from baomi.organization.models import Department
+from baomi.registers.sight import opened_by
 
 SHOWN = 9
 SHOWN_OVERDUE = 8
@@ -35,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "two_columns": bool(side_cards or watches and (late or overdue)),
         "due_today": len(_due_today(mine, open_duties)),
         "overdue": overdue[:SHOWN_OVERDUE],
+        "opened": opened_by(request.user, (duty.item.url for duty in overdue[:SHOWN_OVERDUE])),
         "overdue_count": len(overdue),
         "late_mine": sum(item.url not in addresses for item in late),
         "late": len({item.url for item in late} | addresses),
@@ -84,6 +86,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         "span_label": SPANS[span],
         "conditions": " ".join(word for word in (lane, day) if word),
         "rows": [{"duty": duty, "department": names.get(duty.item.department_id, "")} for duty in shown],
+        "opened": opened_by(request.user, (duty.item.url for duty in shown)),
         "tabs": [
             {
                 "label": label,

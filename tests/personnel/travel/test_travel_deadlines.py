@@ -13,6 +13,7 @@ from personnel.choices.people import PersonKind
 from personnel.choices.travel import TripStage
 from personnel.deadlines import travel as due
 from personnel.models import ClearedPerson, Visit
+from tests.factories.organization import user_with
 from tests.factories.personnel_travel import DocumentFactory, TripFactory, VisitFactory, handed_out
 
 DUE = dt.date(2026, 12, 1)
@@ -41,6 +42,27 @@ def test_a_document_that_is_out_reminds_the_person_then_who_keeps_it_then_the_of
     assert journey.grad.pk not in told(due.BACK)
     travel_documents.take_back(journey.hr, journey.passport)
     assert due.BACK not in {rule.key for rule, _ in deadlines.items_of(journey.passport)}
+
+
+def test_who_watches_is_told_on_his_desk_without_a_link_that_would_refuse_him(journey, client):
+    visit = VisitFactory(
+        person=journey.person, department=journey.department, kind="return", due_on=dt.date(2026, 11, 1)
+    )
+    trip = TripFactory(
+        person=journey.person,
+        department=journey.department,
+        stage=TripStage.RETURNED,
+        actual_in=dt.date(2026, 10, 1),
+    )
+    Visit.objects.filter(pk=visit.pk).update(trip=trip)
+    address = f"/personnel/visits/{visit.pk}/"
+    for user, leads in ((user_with(Role.LEADER), False), (journey.office, True)):
+        client.force_login(user)
+        for page in ("/", "/duties/?span=overdue"):
+            text = client.get(page).content.decode()
+            assert journey.person.staff.name in text
+            assert (address in text) == leads, (user, page)
+        assert (client.get(address).status_code == 200) == leads
 
 
 def test_of_a_student_the_graduate_school_is_told(journey):
