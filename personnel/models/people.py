@@ -80,7 +80,9 @@ class ClearedPerson(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(status=PersonStatus.COOLING)
-                | Q(left_on__isnull=False, cooling_until__gte=models.F("left_on")),
+                | Q(
+                    left_on__isnull=False, cooling_until__isnull=False, cooling_until__gte=models.F("left_on")
+                ),
                 name="person_cooling_has_end",
                 violation_error_message="脱密期须有起止日期，且止不早于起。",
             ),

@@ -67,7 +67,8 @@ class Takeover(Record):
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True, cooling_until__isnull=True)
                 | (
-                    Q(left_on__gt=F("entered_on"), cooling_until__gte=F("left_on"))
+                    Q(left_on__isnull=False, cooling_until__isnull=False)
+                    & Q(left_on__gt=F("entered_on"), cooling_until__gte=F("left_on"))
                     & ~Q(departure_number="")
                     & ~Q(pledge_number="")
                     & ~Q(managed_by="")
@@ -108,7 +109,10 @@ class TakeoverCorrection(Application):
             ),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True, cooling_until__isnull=True)
-                | Q(left_on__gt=F("entered_on"), cooling_until__gte=F("left_on")),
+                | (
+                    Q(left_on__isnull=False, cooling_until__isnull=False)
+                    & Q(left_on__gt=F("entered_on"), cooling_until__gte=F("left_on"))
+                ),
                 name="correction_cooling_in_order",
                 violation_error_message="批准离岗日期须晚于成为涉密人员时间，脱密期止不早于批准离岗日期。请核对后改正。",
             ),

@@ -60,7 +60,8 @@ class Trip(Application):
                 violation_error_message="返回日期早于外出日期。请核对后改正。",
             ),
             models.CheckConstraint(
-                condition=Q(actual_in__isnull=True) | Q(actual_in__gte=models.F("actual_out")),
+                condition=Q(actual_in__isnull=True)
+                | Q(actual_out__isnull=False, actual_in__gte=models.F("actual_out")),
                 name="trip_actual_in_order",
                 violation_error_message="实际回国（境）日期早于出国（境）日期。请核对后改正。",
             ),
