@@ -110,13 +110,18 @@ def may_judge(assessment: Assessment) -> Answer:
 
 
 def letter_due(year: int) -> dt.date:
-    """The last day for the year's letters."""
-    return day_in(year, parameters.value(LETTER_DUE))
+    """The last day for the year's letters, by the parameter as it stood in that year."""
+    return day_in(year, parameters.value(LETTER_DUE, on=_in_year(year)))
 
 
 def assessment_due(year: int) -> dt.date:
-    """The last day for the year's assessments."""
-    return day_in(year, parameters.value(ASSESSMENT_DUE))
+    """The last day for the year's assessments, by the parameter as it stood in that year."""
+    return day_in(year, parameters.value(ASSESSMENT_DUE, on=_in_year(year)))
+
+
+def _in_year(year: int) -> dt.date:
+    """The last day of the year, or today while it runs."""
+    return min(clock.today(), dt.date(year, 12, 31))
 
 
 def day_in(year: int, month_day: str) -> dt.date:

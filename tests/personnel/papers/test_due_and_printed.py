@@ -15,7 +15,7 @@ from baomi.registers.models import Job
 from baomi.reminders import runner, sweep
 from baomi.reminders.models import Notice
 from personnel.choices.yearly import PledgeKind
-from personnel.parameters import LETTER_DUE
+from personnel.parameters import ASSESSMENT_DUE, LETTER_DUE
 from personnel.rules import papers as rules
 from tests.baomi.printing.pdf import page_count, text
 from tests.factories.organization import DepartmentFactory, user_with
@@ -132,3 +132,17 @@ def test_a_full_assessment_fits_on_one_page(college):
     )
     pdf, _ = printing.print_form(None, "F-17", assessment)
     assert page_count(pdf) == 1
+
+
+def test_another_last_day_of_this_year_moves_none_of_the_year_before(college):
+    for key in (LETTER_DUE, ASSESSMENT_DUE):
+        Parameter.objects.create(
+            key=key, value="02-28", effective_from=dt.date(2027, 1, 1), source="校内约定"
+        )
+    with clock.at(dt.date(2027, 1, 15)):
+        assert (rules.letter_due(2026), rules.letter_due(2027)) == (
+            dt.date(2026, 3, 31),
+            dt.date(2027, 2, 28),
+        )
+        assert rules.assessment_due(2026) == dt.date(2026, 12, 31)
+        assert rules.assessment_due(2028) == dt.date(2028, 2, 28)
