@@ -52,6 +52,7 @@ def test_who_watches_is_told_on_his_desk_without_a_link_that_would_refuse_him(jo
         person=journey.person,
         department=journey.department,
         stage=TripStage.RETURNED,
+        actual_out=dt.date(2026, 9, 20),
         actual_in=dt.date(2026, 10, 1),
     )
     Visit.objects.filter(pk=visit.pk).update(trip=trip)
