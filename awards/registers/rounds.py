@@ -73,9 +73,9 @@ class RoundRegister(Register):
     }
     empty_hint = "由保密办开启年度后，通知与评选同时发布"
 
-    def visible(self, user):
+    def in_sight(self, user, rows):
         """Departments and the committee see what has been published; a draft is the office's."""
-        rows = super().visible(user)
+        rows = super().in_sight(user, rows)
         return rows if policy.can(user, "awards.round.run") else rows.exclude(state=RoundState.DRAFT)
 
     def heading(self, record) -> str:

@@ -300,8 +300,12 @@ class Register:
             policy.allow(self.permission(verb), given.get(verb, {}))
 
     def visible(self, user) -> models.QuerySet:
-        """The rows the user may see: the one filter behind list, page, search, export, print and drop-down."""
-        return policy.scope(user, self.permission("view"), self.queryset())
+        """The rows the user may see, with what a list needs: behind list, page, search, export, print and drop-down."""
+        return self.in_sight(user, self.queryset())
+
+    def in_sight(self, user, rows: models.QuerySet) -> models.QuerySet:
+        """Those of `rows` that the user may see: the one filter; a register that hides more overrides it."""
+        return policy.scope(user, self.permission("view"), rows)
 
     def queryset(self) -> models.QuerySet:
         """All rows with what a list needs; ordered, the primary key last."""
@@ -383,7 +387,11 @@ class Registry:
 
     def of(self, record: models.Model) -> Register | None:
         """The register a record belongs to; None when its model has none."""
-        return next((item for item in self._registers.values() if type(record) is item.model), None)
+        return self.of_model(type(record))
+
+    def of_model(self, model: type[models.Model]) -> Register | None:
+        """The register of a model; None for a model without."""
+        return next((item for item in self._registers.values() if item.model is model), None)
 
     def all(self) -> list[Register]:
         return list(self._registers.values())

@@ -76,7 +76,7 @@ def related_choices(queryset: models.QuerySet, register: Register, user, verb: s
     """What a drop-down offers: departments the verb reaches, else the rows of the related register he may see."""
     if queryset.model is Department and queryset.model is not register.model:
         return policy.scope(user, register.permission(verb), queryset.filter(active=True))
-    related = next((item for item in registry.all() if item.model is queryset.model), None)
+    related = registry.of_model(queryset.model)
     if related is None:
         return queryset.none()
     # What the register itself keeps from him (a draft, say) is not in its drop-downs, either.

@@ -12,7 +12,7 @@ PAGE = re.compile(r"(/\w+/\w+/)(?:(\d+)/)?")
 
 
 def opened_by(user, addresses: Iterable[str]) -> set[str]:
-    """The addresses without the lists and records that the user does not see. One query for each register among them."""
+    """The addresses without the lists and records that the user does not see. At most one query for each register among them."""
     wanted = set(addresses)
     registers = {register.url: register for register in registry.all()}
     asked: dict[str, set[str]] = defaultdict(set)
@@ -24,9 +24,12 @@ def opened_by(user, addresses: Iterable[str]) -> set[str]:
 
 
 def _seen(user, register: Register, pages: set[str]) -> set[str]:
-    """The list, and the records among the pages that the user sees."""
+    """The list, and the records among the pages that the user sees; asked of the database unless he sees all."""
     if not policy.can(user, register.permission("view")):
         return set()
+    visible = register.in_sight(user, register.model.objects.all())
+    if not visible.query.has_filters():
+        return pages
     pks = {int(found[2]) for found in map(PAGE.fullmatch, pages) if found[2]}
-    seen = register.visible(user).filter(pk__in=pks).order_by().values_list("pk", flat=True)
+    seen = visible.filter(pk__in=pks).order_by().values_list("pk", flat=True)
     return {register.url, *(f"{register.url}{pk}/" for pk in seen)}

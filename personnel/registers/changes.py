@@ -105,8 +105,8 @@ class ChangeRegister(Register):
     add_label = "填写岗位变更"
     empty_hint = "在岗人员换岗、换单位或调整涉密等级时填写"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {form_of(record)}"

@@ -155,8 +155,8 @@ class CoolingRegister(Register):
     attachment_permission = "personnel.dossier.open"
     empty_hint = "离岗审批登记纸质件后，脱密期自动开始"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} 脱密期"

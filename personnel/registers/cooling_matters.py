@@ -52,8 +52,8 @@ class CoolingMatter(Register):
     search_hint = "姓名、拼音、编号"
     ordering = ("-id",)
 
-    def visible(self, user):
-        seen = super().visible(user)
+    def in_sight(self, user, rows):
+        seen = super().in_sight(user, rows)
         return narrow_to_students(user, self.permission("view"), seen, "cooling__person__kind")
 
     def heading(self, record) -> str:

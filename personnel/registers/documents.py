@@ -162,8 +162,8 @@ class DocumentRegister(Register):
     add_label = "登记证件"
     empty_hint = "涉密人员的护照、通行证交存后在这里登记"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def queryset(self):
         return super().queryset().prefetch_related("movements")
@@ -273,9 +273,9 @@ class StocktakeRegister(Register):
     add_label = "开始清点"
     empty_hint = "清点时逐本核对在库证件，完成后列出不在库的"
 
-    def visible(self, user):
+    def in_sight(self, user, rows):
         """The graduate school sees its own; the others list documents of staff."""
-        rows, held = super().visible(user), policy.held(user).roles
+        rows, held = super().in_sight(user, rows), policy.held(user).roles
         if Role.GRAD in held and not held & set(KEEPERS):
             return rows.filter(department=user.staff.department_id)
         return rows

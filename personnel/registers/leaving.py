@@ -157,8 +157,8 @@ class DepartureRegister(Register):
     add_label = "办理离岗"
     empty_hint = "涉密人员离岗、离职、毕业、退休前，由本人或部门保密员填表送审"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} 离岗"

@@ -101,8 +101,8 @@ class PledgeRegister(Register):
     procedures = (papers.PROCEDURE,)
     empty_hint = "上岗前的承诺书、每年的责任书在这里发起，签字后登记纸质件"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         year = f"{record.year} 年度" if record.year else ""
@@ -244,8 +244,8 @@ class AssessmentRegister(Register):
     procedures = (assessments.PROCEDURE,)
     empty_hint = "每年 11 月由保密办或部门保密员发起，本人填写后送部门"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {record.year} 年度考核"

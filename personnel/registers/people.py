@@ -171,8 +171,8 @@ class PersonRegister(Register):
     add_label = "登记拟任人员"
     empty_hint = "涉密岗位批准后，由部门登记拟任人员；审查、培训、承诺书齐备后上岗"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user))
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows))
 
     def heading(self, record) -> str:
         return record.staff.name

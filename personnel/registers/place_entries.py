@@ -233,9 +233,8 @@ class EntryRegister(Register):
     add_label = "申请进入"
     empty_hint = "外来人员进入要害部门部位，由申请部门填写 F-63，陪同人登记进出"
 
-    def visible(self, user):
+    def in_sight(self, user, rows):
         """What one's department asks for, what one has asked for, and who comes to the places of one's department."""
-        rows = self.queryset()
         own = policy.condition_for(user, self.permission("view"), PlaceVisit)
         if own is None or not own:
             return rows.none() if own is None else rows

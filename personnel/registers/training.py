@@ -137,13 +137,13 @@ class SessionRegister(Register):
     def queryset(self):
         return super().queryset().annotate(people=Count("attendances"))
 
-    def visible(self, user):
+    def in_sight(self, user, rows):
         """With the sessions of others at which somebody of one's department was."""
-        rows = policy.scope(user, self.permission("view"), TrainingSession.objects.order_by())
+        own = policy.condition_for(user, self.permission("view"), TrainingSession)
+        if own is None or not own:
+            return rows.none() if own is None else rows
         theirs = policy.scope(user, "personnel.attendance.view", Attendance.objects.order_by())
-        if not policy.can(user, self.permission("view")):
-            return self.queryset().none()
-        return self.queryset().filter(Q(pk__in=rows.values("pk")) | Q(pk__in=theirs.values("session")))
+        return rows.filter(own | Q(pk__in=theirs.values("session")))
 
     def status(self, record):
         return _state(record)

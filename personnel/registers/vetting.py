@@ -149,8 +149,8 @@ class VettingRegister(Register):
     add_label = "发起保密审查"
     empty_hint = "登记拟任人员后发起任用前审查；到期、换岗或个人情况变化时发起复审"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {record.get_purpose_display()}"
@@ -250,8 +250,8 @@ class AppealRegister(Register):
     add_label = "提出申诉"
     empty_hint = "对未通过的审查结论有异议的，由本人提出"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} 审查申诉"

@@ -96,8 +96,8 @@ class VisitRegister(Register):
     procedures = ("personnel.visit",)
     empty_hint = "登记回国情况后，或离岗批准后，由系统按期列出"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {record.get_kind_display()}"

@@ -4,7 +4,7 @@ from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -37,9 +37,13 @@ class RegisterView(View):
     def may(self, verb: str) -> bool:
         return bool(policy.can(self.request.user, self.register.permission(verb)))
 
+    def visible(self) -> QuerySet:
+        """The rows the user may see, with what a page about one of them reads."""
+        return self.register.visible(self.request.user)
+
     def record(self, pk: int):
         """The record within the user's sight. Raises NotFound otherwise, whether or not it exists."""
-        found = self.register.visible(self.request.user).filter(pk=pk).first()
+        found = self.visible().filter(pk=pk).order_by("pk").first()
         if found is None:
             raise NotFound("没有这条记录")
         return found
