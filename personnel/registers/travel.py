@@ -55,7 +55,9 @@ def trip_status(trip: Trip) -> tuple[str, str]:
 
 
 def _days_due(trip: Trip) -> Iterator[dt.date]:
-    """The days of `_overdue`, from what the list has read already."""
+    """The days of `_overdue`: of the one journey a person may have on its way, nobody waits for anything of the others."""
+    if trip.stage not in (TripStage.AWAY, TripStage.RETURNED):
+        return
     yield from (movement.due_on for movement in trip.movements.all() if movement.back_on is None)
     yield from (visit.due_on for visit in trip.visits.all() if not (visit.concluded_on or visit.dropped_on))
     if trip.stage == TripStage.AWAY:
@@ -196,8 +198,8 @@ class TripRegister(Register):
         """With what may be late of each journey."""
         return super().queryset().prefetch_related("movements", "visits")
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {record.get_kind_display()}出国（境）"
@@ -340,8 +342,8 @@ class TalkRegister(Register):
     procedures = ("personnel.talk",)
     empty_hint = "行前教育从已批准的出国（境）页面登记，离岗谈话从离岗页面登记"
 
-    def visible(self, user):
-        return narrow_to_students(user, self.permission("view"), super().visible(user), "person__kind")
+    def in_sight(self, user, rows):
+        return narrow_to_students(user, self.permission("view"), super().in_sight(user, rows), "person__kind")
 
     def heading(self, record) -> str:
         return f"{record.person.staff.name} {record.get_kind_display()}"
