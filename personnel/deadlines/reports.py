@@ -1,7 +1,6 @@
 """What falls due in reporting: the zero-report of December, telling the bureau of what is abnormal, the next filing."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -28,9 +27,16 @@ ZERO, EVENT, ABNORMAL, FILING = (
 GROUP = "教育与考核"
 
 
-def _missing(year: int, people: QuerySet[ClearedPerson] | None) -> Iterable[Owed]:
-    missing = evidence.zero_missing(year, people).only("staff__name", "department__name")
-    return [Owed(person, "还没有填报；没有重大事项也须报告") for person in missing]
+TO_REPORT = "还没有填报；没有重大事项也须报告"
+
+
+def _missing(year: int) -> list[Owed]:
+    missing = evidence.zero_missing(year).only("staff__name", "department__name")
+    return [Owed(person, TO_REPORT) for person in missing]
+
+
+def _report_owed(person: ClearedPerson, year: int) -> str:
+    return TO_REPORT if evidence.zero_owed(person, year) else ""
 
 
 YearlyDuty(
@@ -38,11 +44,11 @@ YearlyDuty(
     label="重大事项零报告",
     due=lambda year: dt.date(year, 12, 31),
     owing=_missing,
+    owed_by=_report_owed,
     url=lambda year: f"{MISSING_URL}?year={year}",
     own_url=lambda person: ZERO_URL,
     group=GROUP,
     clause=CLAUSE,
-    cooling_too=True,
 ).declare()
 
 

@@ -1,7 +1,6 @@
 """What falls due in training: the hours of the year (31 October, 30 November, 31 December), certificates that run out."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,6 +9,7 @@ from baomi.organization.models import User
 from baomi.reminders import deadlines
 from baomi.reminders.choices import Kind
 from baomi.reminders.deadlines import Deadline, DueItem, Stage, record_ref
+from personnel.choices.people import ON_DUTY
 from personnel.deadlines.yearly import Owed, YearlyDuty
 from personnel.evidence import training as evidence
 from personnel.models import Certificate, ClearedPerson
@@ -26,8 +26,15 @@ def shortfall_words(row: evidence.Standing) -> str:
     return f"还差 {'、'.join(parts)}"
 
 
-def _short(year: int, people: QuerySet[ClearedPerson] | None) -> Iterable[Owed]:
-    return [Owed(row.person, shortfall_words(row)) for row in evidence.shortfalls(year, people)]
+def _short(year: int) -> list[Owed]:
+    return [Owed(row.person, shortfall_words(row)) for row in evidence.shortfalls(year)]
+
+
+def _hours_owed(person: ClearedPerson, year: int) -> str:
+    if person.status not in ON_DUTY:
+        return ""
+    standing = evidence.standing_of(person, year)
+    return shortfall_words(standing) if standing.short else ""
 
 
 YearlyDuty(
@@ -35,6 +42,7 @@ YearlyDuty(
     label="年度培训学时",
     due=lambda year: dt.date(year, 12, 31),
     owing=_short,
+    owed_by=_hours_owed,
     url=lambda year: f"{HOURS_URL}?year={year}&short=1",
     own_url=lambda person: "/personnel/attendance/?view=year",
     group=GROUP,

@@ -1,7 +1,7 @@
 """What falls due in vetting (P9; 实施条例 50): the next review of everybody on duty, and who has to leave the post."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef
 
@@ -21,22 +21,20 @@ GROUP = "涉密人员"
 def reviews_due(until: dt.datetime) -> list[DueItem]:
     """Everybody on duty whose vetting has to be repeated by the day; gone when the new one is passed."""
     day = until.astimezone(clock.SHANGHAI).date()
-    people = ClearedPerson.objects.vetting_due(day).select_related("staff", "department")
-    return _review_items(list(people.order_by("vetting_due_on", "pk")))
+    rows = ClearedPerson.objects.vetting_due(day).select_related("staff", "department")
+    people = list(rows.order_by("vetting_due_on", "pk"))
+    accounts = User.objects.filter(staff__in=[person.staff_id for person in people], is_active=True)
+    return _review_items(people, dict(accounts.values_list("staff_id", "pk")))
 
 
 def review_of(record) -> Iterable[DueItem]:
     if not isinstance(record, ClearedPerson) or record.status not in ON_DUTY or record.vetting_due_on is None:
         return []
-    return _review_items([record])
+    return _review_items([record], {})
 
 
-def _review_items(people: Sequence[ClearedPerson]) -> list[DueItem]:
-    accounts = dict(
-        User.objects.filter(staff__in=[person.staff_id for person in people], is_active=True).values_list(
-            "staff_id", "pk"
-        )
-    )
+def _review_items(people: Sequence[ClearedPerson], accounts: Mapping[int, int]) -> list[DueItem]:
+    """`accounts` are the users to tell, by key of Staff."""
     return [
         DueItem(
             record=record_ref(person),
@@ -59,6 +57,9 @@ def failed_due(until: dt.datetime) -> list[DueItem]:
 
 def failed_of(record) -> Iterable[DueItem]:
     if not isinstance(record, ClearedPerson) or record.status != PersonStatus.IN_POST:
+        return []
+    if not Vetting.objects.filter(person=record, passed=False).exists():
+        # Hardly anybody has one, and every look at a person's page asks.
         return []
     return _failed_items(_failed().filter(person=record))
 

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from baomi.core import clock
 from baomi.organization.models import User
 from baomi.reminders import deadlines
@@ -31,7 +29,8 @@ class Owed:
 
 @dataclass(frozen=True)
 class YearlyDuty:
-    """`owing(year, people)` gives those who still owe it, of all or among `people`; `due(year)` the last day for it.
+    """`owing(year)` gives everybody who still owes it, by department; `owed_by(person, year)` what one person still
+    owes, in one sentence, empty for nothing: the same, asked for him alone. `due(year)` is the last day for it.
 
     `url(year)` is where the department works on it, `own_url` where the person does. `ahead` are the days before the
     last one on which both are told.
@@ -40,14 +39,13 @@ class YearlyDuty:
     key: str
     label: str
     due: Callable[[int], dt.date]
-    owing: Callable[[int, QuerySet[ClearedPerson] | None], Iterable[Owed]]
+    owing: Callable[[int], Iterable[Owed]]
+    owed_by: Callable[[ClearedPerson, int], str]
     url: Callable[[int], str]
     own_url: Callable[[ClearedPerson], str]
     group: str
     clause: str = ""
     ahead: Sequence[int] = (30, 7)
-    cooling_too: bool = False
-    """Owed also by those who are cooling off."""
 
     def declare(self) -> None:
         """The two rules: of the departments, of the people who have an account."""
@@ -91,7 +89,7 @@ class YearlyDuty:
 
     def _of_departments(self, until: dt.datetime) -> Iterable[DueItem]:
         for year in self._years(until):
-            people = Counter(owed.person.department for owed in self.owing(year, None))
+            people = Counter(owed.person.department for owed in self.owing(year))
             due = self.due(year) if people else None
             for department, count in people.items():
                 yield DueItem(
@@ -105,7 +103,7 @@ class YearlyDuty:
 
     def _of_people(self, until: dt.datetime) -> Iterable[DueItem]:
         for year in self._years(until):
-            owed = list(self.owing(year, None))
+            owed = list(self.owing(year))
             accounts = User.objects.filter(is_active=True, staff__in=[one.person.staff_id for one in owed])
             users, due = dict(accounts.values_list("staff_id", "pk")), self.due(year)
             for one in owed:
@@ -116,9 +114,8 @@ class YearlyDuty:
         if not isinstance(record, ClearedPerson):
             return []
         year = clock.today().year
-        people = ClearedPerson.objects.bound() if self.cooling_too else ClearedPerson.objects.on_duty()
-        alone = people.filter(pk=record.pk).select_related("staff").only("department", "staff__name")
-        return [self._item(one, year, self.due(year), []) for one in self.owing(year, alone)]
+        detail = self.owed_by(record, year)
+        return [self._item(Owed(record, detail), year, self.due(year), [])] if detail else []
 
     def _item(self, owed: Owed, year: int, due: dt.date, users: list[int]) -> DueItem:
         return DueItem(

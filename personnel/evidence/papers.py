@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from baomi.approvals.choices import Result
 from baomi.approvals.declarations import Check
@@ -48,26 +48,30 @@ def signed(person: ClearedPerson, kind: PledgeKind, **subject) -> Pledge | None:
     return found.order_by("signed_on", "pk").last()
 
 
-def missing_letters(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[ClearedPerson]:
-    """Those in post, since the year's last day for letters or longer, without a signed letter. One query.
+def missing_letters(year: int) -> list[ClearedPerson]:
+    """Those in post, since the year's last day for letters or longer, without a signed letter, by department.
 
-    Who came later has signed F-16 that year and signs his first letter the next.
+    Who came later has signed F-16 that year and signs his first letter the next. One query.
     """
     letters = Pledge.objects.filter(
         person=OuterRef("pk"), kind=PledgeKind.YEARLY, year=year, signed_on__isnull=False
     )
-    everybody = ClearedPerson.objects.select_related("staff", "department").only(*NAMED)
-    rows = (everybody if people is None else people).filter(
-        status=PersonStatus.IN_POST, entered_on__lte=letter_due(year)
-    )
-    return list(rows.exclude(Exists(letters)).order_by("department__path", "staff__pinyin", "pk"))
+    rows = ClearedPerson.objects.filter(status=PersonStatus.IN_POST, entered_on__lte=letter_due(year))
+    rows = rows.exclude(Exists(letters)).select_related("staff", "department").only(*NAMED)
+    return list(rows.order_by("department__path", "staff__pinyin", "pk"))
 
 
-def unfinished_assessments(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[Assessment]:
+def letter_missing(person: ClearedPerson, year: int) -> bool:
+    """Whether he is one of `missing_letters`. Two queries at most."""
+    if person.status != PersonStatus.IN_POST or person.entered_on is None:
+        return False
+    letters = person.pledges.filter(kind=PledgeKind.YEARLY, year=year, signed_on__isnull=False)
+    return not letters.exists() and person.entered_on <= letter_due(year)
+
+
+def unfinished_assessments(year: int) -> list[Assessment]:
     """The year's assessments begun and not concluded. One query."""
     rows = Assessment.objects.filter(year=year, concluded_on__isnull=True)
-    if people is not None:
-        rows = rows.filter(person__in=people)
     rows = rows.select_related("person__staff", "person__department")
     return list(rows.only("approval", "person__staff__name", "person__department__name"))
 

@@ -14,18 +14,28 @@ IN_REGISTER = Q(status__in=BOUND)
 
 
 def zero_owing(year: int) -> QuerySet[ClearedPerson]:
-    """Everybody in post, leaving or cooling off who was in the register by the end of the year."""
+    """Everybody in post, leaving or cooling off who was in the register by the end of the year, by department."""
     rows = ClearedPerson.objects.filter(IN_REGISTER, entered_on__year__lte=year)
-    return rows.select_related("staff", "department")
+    return rows.select_related("staff", "department").order_by("department__path", "staff__pinyin", "pk")
+
+
+def zero_owed(person: ClearedPerson, year: int) -> bool:
+    """Whether he is one of `zero_missing`. One query at most."""
+    if person.status not in BOUND or person.entered_on is None or person.entered_on.year > year:
+        return False
+    made = person.reports.filter(kind=ReportKind.ZERO, year=year, reported_on__isnull=False)
+    return not made.exists()
 
 
 def zero_missing(year: int, people: QuerySet[ClearedPerson] | None = None) -> QuerySet[ClearedPerson]:
-    """Of those who owe it (or of `people`) whoever has not handed it in, or had it returned. One query when read."""
+    """Of those who owe it, by department and name, or of `people` as they come: whoever has not handed it in, or had
+    it returned. One query when read.
+    """
     made = MajorReport.objects.filter(
         person=OuterRef("pk"), kind=ReportKind.ZERO, year=year, reported_on__isnull=False
     )
     owing = zero_owing(year) if people is None else people.filter(IN_REGISTER, entered_on__year__lte=year)
-    return owing.filter(~Exists(made)).order_by("department__path", "staff__pinyin", "pk")
+    return owing.filter(~Exists(made))
 
 
 def events_of(person: ClearedPerson, year: int) -> QuerySet[MajorReport]:

@@ -89,6 +89,12 @@ def standings(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[
     return [Standing(person, *earned.get(person.staff_id, NOTHING), *asked) for person in rows]
 
 
+def standing_of(person: ClearedPerson, year: int) -> Standing:
+    """One person beside what the year asks. Two queries."""
+    attended = hours_of([person.staff_id], year)
+    return Standing(person, *attended.get(person.staff_id, NOTHING), *needed(year))
+
+
 def shortfalls(year: int, people: QuerySet[ClearedPerson] | None = None) -> list[Standing]:
     """Those of `standings` who fall short of hours or sessions; nobody else is read. Six queries."""
     everybody = owing(year) if people is None else people
