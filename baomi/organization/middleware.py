@@ -55,6 +55,8 @@ class PolicyMiddleware:
             return None
         if not request.user.is_authenticated:
             return to_login(request)
+        # Sign-in and second factor have each put a lazy stand-in around the row; a page looks at it a thousand times.
+        request.user = request.user.itself
         return _session_over(request) or _something_owed(request) or _not_permitted(request, line)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -145,12 +145,13 @@ class HistoryView(RegisterView):
 
 def _tabs(register, record, *, history: bool = False) -> list[dict]:
     """The record and its history, the one that is open marked; nothing for a model that keeps none."""
-    if not hasattr(record, "history"):
+    kept = getattr(record, "history", None)
+    if kept is None:
         return []
     url = register.record_url(record)
     return [
         {"label": "概况", "url": url, "count": None, "current": not history},
-        {"label": "历史", "url": f"{url}history/", "count": record.history.count(), "current": history},
+        {"label": "历史", "url": f"{url}history/", "count": kept.count(), "current": history},
     ]
 
 

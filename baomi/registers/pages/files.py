@@ -15,6 +15,10 @@ from baomi.registers.protocols import PanelContent
 
 BAD_INPUT = 422
 LEVELS = (SecrecyLevel.PUBLIC, SecrecyLevel.INTERNAL)
+LISTED = (
+    "uuid", "name", "kind", "level", "size", "uploaded_at", "uploaded_by__username", "uploaded_by__staff__name"
+)  # fmt: skip
+"""What the card tells of a file."""
 
 
 class FileView(RegisterView):
@@ -132,7 +136,7 @@ def routes(register, route) -> list:
 
 def panel(register, record, user) -> PanelContent | None:
     """The card 附件 on the record page; nothing where there is no file and the user cannot add one."""
-    rows = list(attachments.of(record).select_related("uploaded_by__staff"))
+    rows = list(attachments.of(record).select_related("uploaded_by__staff").only(*LISTED))
     changeable = bool(policy.can(user, register.permission("change"), record)) and bool(
         register.editable(record, user)
     )
