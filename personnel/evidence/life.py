@@ -8,10 +8,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 
-from baomi.approvals.models import Application
+from baomi.approvals.models import Application, Approval
 from baomi.core import clock
 from baomi.organization import policy
 from baomi.printing import forms
@@ -56,14 +57,16 @@ class Source:
     lookup: str = "person"
     planned: bool = False
     """Its rows are laid out years ahead, before anybody has anything to do about them."""
+    together: Callable[[Sequence[Any]], str] | None = None
+    """Words for a past year's rows in one line, where single ones would drown what else happened in it."""
 
-    def rows(self, visible: models.QuerySet, person: ClearedPerson) -> models.QuerySet:
-        """The person's rows among the visible, in no order, with what is told of them and no more. One query."""
+    def rows(self, person: ClearedPerson) -> models.QuerySet:
+        """The person's rows, in no order, with what is told of them and no more."""
         names = ["number", *self.days, *self.reads]
         if issubclass(self.model, Application):
-            names += ["approval__state", "approval__waiting_for"]
+            names += ["approval"]
         related = {name.rpartition("__")[0] for name in names} - {""}
-        found = visible.filter(**{self.lookup: person}).order_by().select_related(None)
+        found = self.model.objects.filter(**{self.lookup: person}).order_by()
         return (found.select_related(*related) if related else found).only(*names)
 
 
@@ -91,9 +94,18 @@ class Event:
     """Planned for a day more than 30 days off, and not begun."""
 
     @property
+    def date(self) -> str:
+        """The day as 2026-11-22; empty without one."""
+        return self.day.isoformat() if self.day else ""
+
+    @property
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
         return bool(self.status and self.status[0] in WAITING)
+
+
+def _trained(rows: Sequence[Attendance]) -> str:
+    return f"{len(rows)} 次，共 {float(sum(row.hours for row in rows)):g} 学时"
 
 
 COOLING = "cooling__person"
@@ -104,7 +116,7 @@ SOURCES = (
     Source(Pledge, ("signed_on", "created_at"), lambda row: row.get_kind_display(), ("kind",)),
     Source(
         Attendance, ("session__held_on",), lambda row: f"{row.session.title}，{float(row.hours):g} 学时",
-        ("session__title", "hours", "passed"), "staff__clearances",
+        ("session__title", "hours", "passed"), "staff__clearances", together=_trained,
     ),
     Source(Certificate, ("issued_on",), lambda row: row.name, ("name", "expires_on"), "staff__clearances"),
     Source(
@@ -141,8 +153,16 @@ SOURCES = (
 def events(user, person: ClearedPerson) -> list[Event]:
     """Everything within sight about the person, the latest first."""
     sources = SOURCES if person.left_on else [source for source in SOURCES if source.lookup != COOLING]
-    found = [event for source in sources for event in _of(user, person, source)]
-    return sorted(found, key=lambda event: (event.day or dt.date.min, event.url), reverse=True)
+    found = [
+        (source, register, list(register.in_sight(user, source.rows(person))))
+        for source in sources
+        if (register := _viewed(user, source))
+    ]
+    _bring_approvals([row for _, _, rows in found for row in rows])
+    told = [
+        event for source, register, rows in found for event in _told(user, person, source, register, rows)
+    ]
+    return sorted(told, key=lambda event: (event.day or dt.date.min, event.url), reverse=True)
 
 
 def shown(user, person: ClearedPerson) -> dict[str, Any]:
@@ -179,31 +199,65 @@ def stages(person: ClearedPerson) -> list[Event]:
     ]
 
 
-def _of(user, person: ClearedPerson, source: Source) -> list[Event]:
-    register = next((item for item in registry.all() if item.model is source.model), None)
-    if register is None or not policy.can(user, register.permission("view")):
+def _viewed(user, source: Source) -> Register | None:
+    """The register of the source, if the user may view any of it."""
+    register = registry.of_model(source.model)
+    return register if register and policy.can(user, register.permission("view")) else None
+
+
+def _bring_approvals(rows: Sequence[models.Model]) -> None:
+    """Where the applications among the rows stand. One query, which costs less than joining them to each register."""
+    handed_in = [row for row in rows if isinstance(row, Application) and row.approval_id]
+    found = Approval.objects.only("state", "waiting_for").in_bulk({row.approval_id for row in handed_in})
+    for row in handed_in:
+        row.approval = found[row.approval_id]
+
+
+def _told(user, person: ClearedPerson, source: Source, register: Register, rows: Sequence) -> list[Event]:
+    if not rows:
         return []
     own = forms.of_register(register.app, register.slug)
-    rows = list(source.rows(register.visible(user), person))
-    readable = {line: _within(user, line, rows) for line in {form.permission for form in own} - {""}}
-    return [
-        _event(
-            user,
-            register,
-            source,
-            row,
-            [form for form in own if not form.permission or row.pk in readable[form.permission]],
-        )
-        for row in rows
-    ]
+    lines = {form.permission for form in own} - {""}
+    readable = {line: _within(user, line, source.model, rows) for line in lines}
+    told = []
+    for row in rows:
+        fits = [form for form in own if not form.permission or row.pk in readable[form.permission]]
+        told.append((_event(user, register, source, row, fits), row))
+    if source.together is None:
+        return [event for event, _ in told]
+    years = _past_years(told)
+    alone = [event for event, _ in told if event.day is None or event.day.year not in years or event.open]
+    return [*alone, *(_year(register, source, person, rows) for rows in years.values())]
 
 
-def _within(user, permission: str, rows: list) -> set[int]:
-    """The keys of the rows that the permission reaches. One query where the user has it at all."""
-    if not rows or not policy.can(user, permission):
+def _past_years(told: Sequence[tuple[Event, Any]]) -> dict[int, list[tuple[Event, Any]]]:
+    """What is told of each year before this one in one line: more than one row, none that waits for anything."""
+    years: dict[int, list[tuple[Event, Any]]] = {}
+    for event, row in told:
+        if event.day and event.day.year < clock.today().year and not event.open:
+            years.setdefault(event.day.year, []).append((event, row))
+    return {year: rows for year, rows in years.items() if len(rows) > 1}
+
+
+def _year(
+    register: Register, source: Source, person: ClearedPerson, told: Sequence[tuple[Event, Any]]
+) -> Event:
+    day = max(event.day for event, _ in told)
+    dates = {f"{source.days[0]}_min": f"{day.year}-01-01", f"{source.days[0]}_max": f"{day.year}-12-31"}
+    asked = urlencode({"view": "all", "q": person.staff.number, **dates})
+    words = f"{day.year} 年 {source.together([row for _, row in told])}"
+    return Event(day=day, label=register.label, words=words, url=f"{register.url}?{asked}")
+
+
+def _within(user, permission: str, model: type[models.Model], rows: Sequence[models.Model]) -> set[int]:
+    """The keys of the rows that the permission reaches. One query, none where it reaches all or nothing."""
+    keys = {row.pk for row in rows}
+    condition = policy.condition_for(user, permission, model)
+    if condition is None:
         return set()
-    reached = policy.scope(user, permission, type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]))
-    return set(reached.order_by().values_list("pk", flat=True))
+    if not condition:
+        return keys
+    return set(model.objects.filter(condition, pk__in=keys).order_by().values_list("pk", flat=True))
 
 
 def _event(user, register: Register, source: Source, row, own: list[forms.PrintForm]) -> Event:

@@ -16,7 +16,7 @@ from tests.factories.personnel import PersonFactory
 from tests.factories.personnel_changes import ChangeFactory
 from tests.factories.personnel_leaving import CoolingFactory
 from tests.factories.personnel_reports import ReportFactory
-from tests.factories.personnel_training import trained
+from tests.factories.personnel_training import AttendanceFactory, SessionFactory, trained
 from tests.factories.personnel_travel import TripFactory, VisitFactory
 from tests.factories.personnel_vetting import VettingFactory
 
@@ -46,6 +46,40 @@ def test_everything_about_him_stands_in_one_order_of_days(db):
         ("培训记录", dt.date(2026, 3, 20)),
     ]
     assert "F-11" in {paper.code for paper in found[0].papers}
+
+
+def test_the_trainings_of_a_past_year_are_one_line_that_opens_their_list(client):
+    """The running year, a year with a single one, and an exam that was failed, are told one by one."""
+    person, other = PersonFactory(), PersonFactory()
+
+    def attended(day, *, who=person, passed=None):
+        session = SessionFactory(department=who.department, held_on=day, planned_on=day)
+        AttendanceFactory(session=session, staff=who.staff, department=who.department, passed=passed)
+
+    for day in (
+        dt.date(2025, 3, 4),
+        dt.date(2025, 9, 1),
+        dt.date(2024, 5, 6),
+        dt.date(2026, 3, 2),
+        dt.date(2026, 6, 1),
+    ):
+        attended(day)
+    attended(dt.date(2025, 11, 2), passed=False)
+    attended(dt.date(2025, 3, 4), who=other)
+    office = user_with(Role.OFFICE)
+    found = {(event.day, event.words): event for event in life.events(office, person)}
+    assert sorted(found) == [
+        (dt.date(2024, 5, 6), "年度保密形势教育，4 学时"),
+        (dt.date(2025, 9, 1), "2025 年 2 次，共 8 学时"),
+        (dt.date(2025, 11, 2), "年度保密形势教育，4 学时"),
+        (dt.date(2026, 3, 2), "年度保密形势教育，4 学时"),
+        (dt.date(2026, 6, 1), "年度保密形势教育，4 学时"),
+    ]
+    client.force_login(office)
+    listed = client.get(found[dt.date(2025, 9, 1), "2025 年 2 次，共 8 学时"].url).content.decode()
+    assert all(day in listed for day in ("2025-03-04", "2025-09-01", "2025-11-02"))
+    assert "2026-06-01" not in listed
+    assert other.staff.number not in listed
 
 
 def test_visits_planned_for_years_are_one_line_until_they_are_near(client):
