@@ -13,17 +13,17 @@ def memberships(staff_id: int) -> list[Holding]:
     rows = ProjectMember.objects.filter(person__staff=staff_id, left_on__isnull=True)
     return [
         Holding(
-            key=f"personnel.projectmember:{row.pk}",
+            key=f"personnel.projectmember:{pk}",
             kind="涉密项目",
-            label=row.project.name,
-            number=row.project.code,
-            level=row.project.level,
-            since=row.joined_on,
-            url=f"/personnel/projects/{row.project_id}/",
+            label=name,
+            number=code,
+            level=level,
+            since=joined_on,
+            url=f"/personnel/projects/{project}/",
             how="请保密办或科研院在项目页面登记退出",
         )
-        for row in rows.select_related("project").only(
-            "joined_on", "project__name", "project__code", "project__level"
+        for pk, joined_on, project, name, code, level in rows.order_by().values_list(
+            "pk", "joined_on", "project", "project__name", "project__code", "project__level"
         )
     ]
 
@@ -34,17 +34,17 @@ def accesses(staff_id: int) -> list[Holding]:
     rows = PlaceAccess.objects.current().filter(person__staff=staff_id)
     return [
         Holding(
-            key=f"personnel.placeaccess:{row.pk}",
+            key=f"personnel.placeaccess:{pk}",
             kind="出入权限",
-            label=row.key_place.name,
-            number=row.number or "",
-            level=row.key_place.level,
-            since=row.starts,
-            url=f"/personnel/accesses/{row.pk}/",
+            label=name,
+            number=number or "",
+            level=level,
+            since=starts,
+            url=f"/personnel/accesses/{pk}/",
             how="请主管部门保密员收回权限",
         )
-        for row in rows.select_related("key_place").only(
-            "number", "starts", "key_place__name", "key_place__level"
+        for pk, number, starts, name, level in rows.order_by().values_list(
+            "pk", "number", "starts", "key_place__name", "key_place__level"
         )
     ]
 

@@ -59,7 +59,7 @@ def duties_held(staff_id: int) -> list[Holding]:
     today = clock.today()
     grants = Grant.objects.filter(user__staff=staff_id, role__in=TO_HAND_OVER, state__in=LIVE_GRANTS)
     grants = grants.filter(Q(ends__isnull=True) | Q(ends__gte=today)).select_related("department")
-    grants = grants.only("role", "starts", "department__name")
+    grants = grants.order_by().only("role", "starts", "department__name")
     return [
         Holding(
             key=f"{GRANTS}{grant.pk}",

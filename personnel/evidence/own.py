@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from baomi.approvals.rules import editable
 from baomi.core import clock
 from personnel.choices.people import BOUND, LIVE, ON_DUTY, PersonStatus
@@ -67,18 +69,27 @@ def _forms(person: ClearedPerson) -> list[Demand]:
                 )
                 due = papers.assessment_due(assessment.year)
                 found.append(Demand("填写年度考核表", words, "warn", due, url))
-    for trip in person.trips.filter(stage=TripStage.AWAY, planned_in__lte=clock.today()):
-        words, url = f"{trip.destinations}，延期的先报告", f"/personnel/trips/{trip.pk}/"
-        found.append(Demand("登记回国情况", words, "warn", trip.planned_in, url))
-    return found + _unsent(person)
+    return found + _journeys(person) + _unsent_departures(person)
 
 
-def _unsent(person: ClearedPerson) -> list[Demand]:
-    """Applications that were saved and not handed in: whoever saved one may think it is on its way."""
+def _journeys(person: ClearedPerson) -> list[Demand]:
+    """Who should be back says so; who saved an application without handing it in may think it is on its way."""
     found = []
-    for trip in person.trips.filter(stage=TripStage.DRAFT):
-        words, url = f"{trip.destinations}，已填写，还没有送审", f"/personnel/trips/{trip.pk}/"
-        found.append(Demand("送审出国（境）申请", words, "warn", url=url))
+    away = Q(stage=TripStage.AWAY, planned_in__lte=clock.today())
+    rows = person.trips.filter(away | Q(stage=TripStage.DRAFT)).order_by("stage", "planned_out", "pk")
+    for trip in rows.only("stage", "destinations", "planned_in"):
+        url = f"/personnel/trips/{trip.pk}/"
+        if trip.stage == TripStage.AWAY:
+            words = f"{trip.destinations}，延期的先报告"
+            found.append(Demand("登记回国情况", words, "warn", trip.planned_in, url))
+        else:
+            words = f"{trip.destinations}，已填写，还没有送审"
+            found.append(Demand("送审出国（境）申请", words, "warn", url=url))
+    return found
+
+
+def _unsent_departures(person: ClearedPerson) -> list[Demand]:
+    found = []
     if person.status == PersonStatus.IN_POST:
         for departure in person.departures.select_related("approval"):
             if editable(departure):
@@ -89,9 +100,7 @@ def _unsent(person: ClearedPerson) -> list[Demand]:
 
 def _training(person: ClearedPerson) -> Demand:
     year = clock.today().year
-    [standing] = training.standings(
-        year, ClearedPerson.objects.select_related("staff", "department").filter(pk=person.pk)
-    )
+    standing = training.standing_of(person, year)
     done = f"已有 {standing.hours} 学时、{standing.sessions} 次"
     if not standing.short:
         return Demand(

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +34,12 @@ class ClearancePage(RegisterView):
     """What these pages share: the departure in sight, and the page everything leads back to."""
 
     register = registry.get(DepartureRegister.app, DepartureRegister.slug)
+
+    def visible(self) -> QuerySet:
+        """With the person's name; nothing here tells of his post."""
+        return (
+            super().visible().select_related(None).select_related("department", "person__staff", "approval")
+        )
 
     def page_url(self, departure: Departure) -> str:
         return reverse("personnel-clearance", args=[departure.pk])
@@ -122,7 +129,7 @@ class ClearanceView(ClearancePage):
             "item": item,
             "level": level_mark(item.level) if item.level in SecrecyLevel.values else item.level,
             "tickable": may_receive and not item.settled and item.closes_here and not mine,
-            "dropable": droppable,
+            "droppable": droppable,
             "url": item.url if opens else "",
         }
 

@@ -49,13 +49,8 @@ def _to_sign(user) -> list[dict]:
     """What waits for his own signature."""
     steps = approvals.inbox(user).filter(relation__in=(Relation.OWN, Relation.NAMED))
     return [
-        {
-            "label": step.approval.label,
-            "step": step.label,
-            "due": step.due_on,
-            "url": f"/approvals/{step.approval_id}/",
-        }
-        for step in steps
+        {"label": label, "step": step, "due": due, "url": f"/approvals/{approval}/"}
+        for approval, label, step, due in steps.values_list("approval", "approval__label", "label", "due_on")
     ]
 
 
