@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils import timezone
 
 from baomi.approvals import routes
@@ -28,6 +29,8 @@ FAR_ENOUGH = {
 """How far the register's view permission of a role must reach for it to sign in this relation."""
 
 LONGEST_COMMENT = 300
+EDITABLE = Q(approval=None) | Q(approval__state__in=OPEN_TO_CHANGE)
+"""The applications of which `editable` is true."""
 
 
 class AlreadySigned(Refusal):

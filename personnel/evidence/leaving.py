@@ -239,7 +239,9 @@ def roles_to_end(staff_id: int):
 
 
 def _talk(departure: Departure) -> Need:
-    talk = departure.talks.filter(kind=TalkKind.LEAVING).only("departure", "concluded_on").first()
+    talk = (
+        departure.talks.filter(kind=TalkKind.LEAVING).only("departure", "concluded_on").order_by("pk").last()
+    )
     if talk is None:
         url = f"/personnel/departures/{departure.pk}/talk/" if rules.in_progress(departure) else ""
         return Need("talk", "提醒谈话", False, "还没有登记谈话", url, "登记谈话", rules.CLAUSE)
@@ -249,7 +251,9 @@ def _talk(departure: Departure) -> Need:
 
 
 def _pledge(departure: Departure) -> Need:
-    pledge = departure.pledges.filter(kind=PledgeKind.COOLING).only("departure", "signed_on").first()
+    pledge = (
+        departure.pledges.filter(kind=PledgeKind.COOLING).only("departure", "signed_on").order_by("pk").last()
+    )
     label = "脱密期保密承诺书"
     if pledge is None:
         return Need("pledge", label, False, "还没有建立", clause=rules.CLAUSE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from baomi.approvals.rules import editable
+from baomi.approvals.rules import EDITABLE
 from baomi.core import clock
 from personnel.choices.people import BOUND, LIVE, ON_DUTY, PersonStatus
 from personnel.choices.travel import TripStage
@@ -55,20 +55,16 @@ def _forms(person: ClearedPerson) -> list[Demand]:
     """The forms that wait for his own pen: a vetting, the year's assessment, the report of a journey that is over."""
     found = []
     if person.status in (PersonStatus.CANDIDATE, PersonStatus.IN_POST):
-        for vetting in person.vettings.filter(passed__isnull=True).select_related("approval"):
-            if editable(vetting):
-                words = f"{vetting.get_purpose_display()}，由本人填写、送审"
-                url = f"/personnel/vettings/{vetting.pk}/edit/"
-                found.append(Demand("填写审查表", words, "warn", url=url))
+        for vetting in person.vettings.filter(EDITABLE, passed__isnull=True).only("purpose"):
+            words = f"{vetting.get_purpose_display()}，由本人填写、送审"
+            url = f"/personnel/vettings/{vetting.pk}/edit/"
+            found.append(Demand("填写审查表", words, "warn", url=url))
     if person.status in ON_DUTY:
-        for assessment in person.assessments.filter(concluded_on__isnull=True).select_related("approval"):
-            if editable(assessment):
-                words, url = (
-                    f"{assessment.year} 年度，由本人填写、送部门",
-                    f"/personnel/assessments/{assessment.pk}/",
-                )
-                due = papers.assessment_due(assessment.year)
-                found.append(Demand("填写年度考核表", words, "warn", due, url))
+        unfinished = person.assessments.filter(EDITABLE, concluded_on__isnull=True).order_by("-year", "pk")
+        for assessment in unfinished.only("year"):
+            words = f"{assessment.year} 年度，由本人填写、送部门"
+            due, url = papers.assessment_due(assessment.year), f"/personnel/assessments/{assessment.pk}/"
+            found.append(Demand("填写年度考核表", words, "warn", due, url))
     return found + _journeys(person) + _unsent_departures(person)
 
 
@@ -91,10 +87,9 @@ def _journeys(person: ClearedPerson) -> list[Demand]:
 def _unsent_departures(person: ClearedPerson) -> list[Demand]:
     found = []
     if person.status == PersonStatus.IN_POST:
-        for departure in person.departures.select_related("approval"):
-            if editable(departure):
-                url = f"/personnel/departures/{departure.pk}/"
-                found.append(Demand("送审离岗申请", "已填写，还没有送审", "warn", url=url))
+        for key in person.departures.filter(EDITABLE).order_by("pk").values_list("pk", flat=True):
+            url = f"/personnel/departures/{key}/"
+            found.append(Demand("送审离岗申请", "已填写，还没有送审", "warn", url=url))
     return found
 
 

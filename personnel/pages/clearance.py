@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from baomi.audit import ledger
+from baomi.core import clock
 from baomi.core.errors import NotFound, Refusal
 from baomi.core.levels import SecrecyLevel
 from baomi.core.templatetags.look import level_mark
@@ -95,10 +96,13 @@ class ClearanceView(ClearancePage):
         items = evidence.items_of(departure)
         settled = sum(item.settled for item in items)
         user, open_still = self.request.user, bool(rules.running(departure))
-        may_receive = open_still and user.staff_id != departure.person.staff_id
-        may_receive = may_receive and bool(policy.can(user, "personnel.clearance.receive", departure))
+        rights = {
+            verb: open_still and bool(policy.can(user, f"personnel.clearance.{verb}", departure))
+            for verb in ("write", "receive", "access")
+        }
+        rights["receive"] &= user.staff_id != departure.person.staff_id
         opened = opened_by(user, (item.url for item in items))
-        rows = [self._row(departure, item, may_receive, item.url in opened) for item in items]
+        rows = [self._row(item, rights, item.url in opened) for item in items]
         context = {
             "page_title": f"{departure.person.staff.name} 清退",
             "crumbs": [
@@ -111,9 +115,9 @@ class ClearanceView(ClearancePage):
             "total": len(items),
             "rows": rows,
             "checks": check_rows(departure, evidence.needs_of(departure, items), user),
-            "may_write": open_still and bool(policy.can(user, "personnel.clearance.write", departure)),
+            "may_write": rights["write"],
             "may_receive": any(row["tickable"] for row in rows),
-            "may_note": open_still and bool(policy.can(user, "personnel.clearance.access", departure)),
+            "may_note": rights["access"],
             "form": form,
             "token": token,
             "print_url": f"{self.register.record_url(departure)}print/F-29.pdf",
@@ -121,17 +125,37 @@ class ClearanceView(ClearancePage):
         }
         return render(self.request, "personnel/leaving_clearance.html", context, status=status)
 
-    def _row(self, departure: Departure, item: evidence.Item, may_receive: bool, opens: bool) -> dict:
-        line = item.line
+    def _row(self, item: evidence.Item, rights: dict[str, bool], opens: bool) -> dict:
+        line, settled = item.line, item.settled
         mine = line is not None and line.typed_by_id == self.request.user.staff_id
-        droppable = item.typed and not item.received and bool(rules.running(departure))
+        waiting = "待核定" if item.closes_here else "未清"
         return {
-            "item": item,
+            "key": item.key,
+            "kind": item.kind,
+            "typed": item.typed,
+            "label": item.label,
+            "number": item.number,
             "level": level_mark(item.level) if item.level in SecrecyLevel.values else item.level,
-            "tickable": may_receive and not item.settled and item.closes_here and not mine,
-            "droppable": droppable,
-            "url": item.url if opens else "",
+            "quantity": item.quantity,
+            "pages": item.pages,
+            "since": item.since.isoformat() if item.since else "",
+            "tone": "closed" if settled else "warn",
+            "state": "已清" if settled else waiting,
+            "told": _told(item),
+            "url": item.url if opens and item.next_step else "",
+            "tickable": rights["receive"] and not settled and item.closes_here and not mine,
+            "droppable": rights["write"] and item.typed and not item.received,
         }
+
+
+def _told(item: evidence.Item) -> str:
+    """How a line was settled and by whom; of an open one what is to be done, and who typed it."""
+    words = item.outcome
+    if item.received:
+        words += f"，{item.line.receiver.name} {clock.written(item.line.received_at)}"
+    elif item.typed and item.line.typed_by:
+        words = f"{item.line.typed_by.name}填写"
+    return " ".join(filter(None, (words, item.next_step)))
 
 
 class ReceiveView(ClearancePage, DeedView):

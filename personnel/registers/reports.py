@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from baomi.approvals.choices import OPEN_TO_CHANGE, State
+from baomi.approvals.choices import State
+from baomi.approvals.rules import EDITABLE
 from baomi.core import clock
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization import policy
@@ -61,7 +62,7 @@ class ReportRegister(Register):
     filters = ("department", "kind", "year", "happened_on", "reported_on")
     views = (
         SavedView("open", "待阅处", Q(approval__state=State.RUNNING)),
-        SavedView("draft", "未送出", Q(approval=None) | Q(approval__state__in=OPEN_TO_CHANGE)),
+        SavedView("draft", "未送出", EDITABLE),
         SavedView("events", "重大事项", Q(kind=ReportKind.EVENT)),
         SavedView("zero", "零报告", lambda user: Q(kind=ReportKind.ZERO, year=clock.today().year)),
         SavedView("abnormal", "待上报", Q(abnormal=True, bureau_on=None), needs=OUTCOME),

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from baomi.approvals.choices import OPEN_TO_CHANGE, State
+from baomi.approvals.choices import State
+from baomi.approvals.rules import EDITABLE
 from baomi.core.decisions import Allowed, Denied
 from baomi.organization import policy
 from baomi.registers.declarations import (
@@ -100,7 +101,7 @@ class VettingRegister(Register):
     filters = ("department", "purpose", "passed", "concluded_on", "next_due_on")
     views = (
         SavedView("open", "办理中", Q(passed__isnull=True)),
-        SavedView("draft", "待填写", Q(passed__isnull=True) & (Q(approval=None) | Q(approval__state__in=OPEN_TO_CHANGE))),
+        SavedView("draft", "待填写", EDITABLE & Q(passed__isnull=True)),
         SavedView("signing", "审批中", Q(approval__state=State.RUNNING)),
         SavedView("entering", "待上岗", Q(passed=True, approval__finished_at=None, purpose=VettingPurpose.ENTRY)),
         SavedView("failed", "未通过", Q(passed=False)),
