@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from baomi.approvals.models import Application, ApprovalStep
 from baomi.core import clock, holdings
@@ -174,17 +174,27 @@ def laden(cleared: Cleared) -> Departure:
 
 
 def _life(person: ClearedPerson) -> list[models.QuerySet]:
-    """What each register says of the person, and his stages."""
-    found = [
-        source.model.objects.filter(**{source.lookup: person}).values_list(
-            "pk",
-            "number",
-            *source.days,
-            *WORDS[source.model],
-            *STATE.get(issubclass(source.model, Application), ()),
+    """What each register says of the person, with past years' trainings summed as the page sums them; his stages."""
+    this = clock.today().year
+    found = []
+    for source in SOURCES:
+        rows = source.model.objects.filter(**{source.lookup: person})
+        if source.together:
+            year = f"{source.days[0]}__year"
+            past = rows.filter(**{f"{year}__lt": this}).order_by().values(year)
+            found.append(
+                past.annotate(Count("pk"), Sum("hours")).values_list(year, "pk__count", "hours__sum")
+            )
+            rows = rows.filter(**{year: this})
+        found.append(
+            rows.values_list(
+                "pk",
+                "number",
+                *source.days,
+                *WORDS[source.model],
+                *STATE.get(issubclass(source.model, Application), ()),
+            )
         )
-        for source in SOURCES
-    ]
     return [
         *found,
         person.periods.values_list(

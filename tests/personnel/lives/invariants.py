@@ -170,13 +170,11 @@ class Watch:
             assert not unpaid.filter(approval__isnull=True).exists()
 
     def signatures(self) -> None:
-        """Nobody signs two steps of one phase, nobody judges himself; all signatures so far, the new ones closely."""
-        new = (
-            Signature.objects.filter(pk__gt=self.signed)
-            .select_related("step", "approval", "signer")
-            .order_by("pk")
-        )
-        for signature in new:
+        """Nobody signs two steps of one phase, nobody judges himself; of all signatures since the last look.
+
+        Without joins: a life is one transaction, in which PostgreSQL has no statistics and plans them badly.
+        """
+        for signature in Signature.objects.filter(pk__gt=self.signed).order_by("pk"):
             self.signed = signature.pk
             same = Signature.objects.filter(
                 approval=signature.approval_id,
