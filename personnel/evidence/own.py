@@ -96,12 +96,12 @@ def _unsent_departures(person: ClearedPerson) -> list[Demand]:
 def _training(person: ClearedPerson) -> Demand:
     year = clock.today().year
     standing = training.standing_of(person, year)
-    done = f"已有 {standing.hours} 学时、{standing.sessions} 次"
+    done = f"已有 {standing.hours.normalize():f} 学时、{standing.sessions} 次"
     if not standing.short:
         return Demand(
             "年度培训", f"{done}，已达到要求", "ok", url=f"/personnel/people/{person.pk}/print/F-18.pdf"
         )
-    words = f"{done}，还差 {standing.short_hours} 学时、{standing.short_sessions} 次"
+    words = f"{done}，还差 {standing.short_hours.normalize():f} 学时、{standing.short_sessions} 次"
     return Demand("年度培训", words, "warn", dt.date(year, 12, 31))
 
 

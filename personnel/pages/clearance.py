@@ -155,7 +155,7 @@ def _told(item: evidence.Item) -> str:
         words += f"，{item.line.receiver.name} {clock.written(item.line.received_at)}"
     elif item.typed and item.line.typed_by:
         words = f"{item.line.typed_by.name}填写"
-    return " ".join(filter(None, (words, item.next_step)))
+    return "，".join(filter(None, (words, item.next_step)))
 
 
 class ReceiveView(ClearancePage, DeedView):
